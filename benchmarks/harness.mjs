@@ -1,0 +1,96 @@
+// Measures suites of `benchmarks/suites`. A suite is a module with:
+//   ours         name of our contender
+//   rows         { [row name]: { note?, floor?: contender names that are shown as a floor, not as peers } }
+//   contenders   { [contender name]: async () => ({ [row name]: () => Row }) }
+// where a Row is { run, operations = 1, unit = 'ns' } (the median time of run, sync or async, divided by operations) or
+// { value, unit } for what the row measured itself. A contender leaves out the rows that it cannot run.
+//
+// Each contender runs in a process of its own; the rounds are interleaved (A B C A B C …), so that a busy minute of the
+// machine hits everybody alike. A figure is the median of its rounds; its spread is (max - min) / median.
+import { fork } from 'node:child_process';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const worker = join(import.meta.dirname, 'worker.mjs');
+
+/** @param {string} suite */
+export const load = (suite) => import(pathToFileURL(join(import.meta.dirname, 'suites', `${suite}.mjs`)).href);
+
+/**
+ * @param {string} suite
+ * @param {{ rounds: number, milliseconds: number, only?: RegExp, log?: (text: string) => void }} options
+ * @returns {Promise<{ suite: string, ours: string, rows: { name: string, note?: string, unit: string, cells: Record<string, { median: number, spread: number, floor: boolean }> }[] }>}
+ */
+export async function measureSuite(suite, { rounds, milliseconds, only, log = () => {} }) {
+  const { ours, rows, contenders } = await load(suite);
+  const names = Object.keys(contenders);
+  /** @type {Map<string, Map<string, number[]>>} */
+  const samples = new Map(Object.keys(rows).map((row) => [row, new Map()]));
+  /** @type {Map<string, string>} */
+  const units = new Map();
+  for (let round = 0; round < rounds; round += 1) {
+    // Rotated, so that no contender always runs after the same neighbour.
+    for (let i = 0; i < names.length; i += 1) {
+      const contender = /** @type {string} */ (names[(i + round) % names.length]);
+      log(`${suite}: round ${round + 1} of ${rounds}, ${contender}`);
+      for (const { row, value, unit } of await runInProcess(suite, contender, milliseconds, only)) {
+        const cells = samples.get(row);
+        if (cells === undefined) throw new Error(`${suite}: ${contender} measures the unknown row "${row}"`);
+        units.set(row, unit);
+        const values = cells.get(contender);
+        if (values) values.push(value);
+        else cells.set(contender, [value]);
+      }
+    }
+  }
+  return {
+    suite,
+    ours,
+    rows: [...samples]
+      .filter(([, cells]) => cells.size > 0)
+      .map(([name, cells]) => ({
+        name,
+        note: rows[name].note,
+        unit: units.get(name) ?? 'ns',
+        cells: Object.fromEntries(
+          [...cells].map(([contender, values]) => [
+            contender,
+            { ...summary(values), floor: (rows[name].floor ?? []).includes(contender) },
+          ]),
+        ),
+      })),
+  };
+}
+
+/** @param {number[]} values */
+function summary(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (/** @type {number} */ index) => sorted[index] ?? NaN;
+  const half = (sorted.length - 1) / 2;
+  const median = (at(Math.floor(half)) + at(Math.ceil(half))) / 2;
+  return { median, spread: (at(sorted.length - 1) - at(0)) / median };
+}
+
+/**
+ * @param {string} suite
+ * @param {string} contender
+ * @param {number} milliseconds
+ * @param {RegExp | undefined} only
+ * @returns {Promise<{ row: string, value: number, unit: string }[]>}
+ */
+function runInProcess(suite, contender, milliseconds, only) {
+  return new Promise((resolve, reject) => {
+    const child = fork(worker, [suite, contender, String(milliseconds), only?.source ?? ''], {
+      execArgv: ['--expose-gc'],
+      env: { ...process.env, NODE_ENV: 'production' },
+    });
+    /** @type {{ row: string, value: number, unit: string }[]} */
+    const results = [];
+    child.on('message', (message) => results.push(/** @type {any} */ (message)));
+    child.on('error', reject);
+    child.on('exit', (code) => {
+      if (code === 0) resolve(results);
+      else reject(new Error(`${suite}: the process of ${contender} ended with ${code}`));
+    });
+  });
+}

@@ -1,0 +1,6 @@
+// Browsers keep no asynchronous context.
+import type { Platform } from './context.js';
+
+export const captureContext: Platform['captureContext'] = () => undefined;
+
+export const runInContext: Platform['runInContext'] = (_context, fn, self, ...args) => fn.apply(self, args);

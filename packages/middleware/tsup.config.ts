@@ -1,0 +1,3 @@
+import configure from '../../scripts/tsup.mjs';
+
+export default configure({ callable: ['index'] });

@@ -1,0 +1,52 @@
+// What an import costs in a browser bundle: esbuild, minified, gzip -9, in bytes, core counted in.
+// `node scripts/sizes.mjs` prints the table; tests/packed/sizes.test.ts holds it to the budgets.
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+const root = join(import.meta.dirname, '..');
+
+/** @type {{ name: string, code: string, budget: number, platform?: 'browser' | 'node' }[]} */
+export const imports = [
+  { name: '@sluice/core', code: `export * from '@sluice/core'`, budget: 2500 },
+  { name: '@sluice/eventproxy', code: `export * from '@sluice/eventproxy'`, budget: 6000 },
+  { name: '@sluice/eventproxy, { EventProxy }', code: `export { EventProxy } from '@sluice/eventproxy'`, budget: 3500 },
+  { name: '@sluice/deferred, { Deferred }', code: `export { Deferred } from '@sluice/deferred'`, budget: 3000 },
+  { name: '@sluice/deferred/q', code: `export { default } from '@sluice/deferred/q'`, budget: 6000 },
+  { name: '@sluice/middleware', code: `export * from '@sluice/middleware'`, budget: 4000, platform: 'node' },
+  { name: '@sluice/async', code: `export * from '@sluice/async'`, budget: 14000 },
+  { name: '@sluice/async, { mapLimit }', code: `export { mapLimit } from '@sluice/async'`, budget: 2000 },
+  { name: '@sluice/step', code: `export * from '@sluice/step'`, budget: 2000 },
+];
+
+/** @param {{ code: string, platform?: 'browser' | 'node' }} entry @param {string} [resolveDir] */
+export async function sizeOf({ code, platform = 'browser' }, resolveDir = join(root, 'tests')) {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: code, resolveDir },
+    bundle: true,
+    minify: true,
+    write: false,
+    metafile: true,
+    format: 'esm',
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    // The ES modules that bundlers get; Node itself loads the CommonJS build.
+    conditions: ['import'],
+    external: platform === 'node' ? ['node:*', 'parseurl', 'finalhandler'] : [],
+    logLevel: 'error',
+  });
+  const [output] = outputFiles;
+  return {
+    minified: output?.contents.length ?? 0,
+    gzip: gzipSync(output?.contents ?? '', { level: 9 }).length,
+    metafile,
+  };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const rows = await Promise.all(
+    imports.map(async (entry) => ({ ...entry, ...(await sizeOf(entry).catch(() => ({ minified: NaN, gzip: NaN }))) })),
+  );
+  console.table(Object.fromEntries(rows.map(({ name, minified, gzip, budget }) => [name, { minified, gzip, budget }])));
+}
