@@ -1,0 +1,2 @@
+// Packages from npm without types of their own that tests, benchmarks and examples use as they are.
+declare module 'autocannon';
