@@ -5,6 +5,7 @@ import prettier from 'eslint-config-prettier/flat';
 import jsdoc from 'eslint-plugin-jsdoc';
 import n from 'eslint-plugin-n';
 import { defineConfig, globalIgnores } from 'eslint/config';
+import globals from 'globals';
 import ts from 'typescript-eslint';
 
 const published = ['packages/*/src/**/*.ts'];
@@ -105,34 +106,12 @@ export default defineConfig(
   },
   {
     files: ['**/*.{js,mjs}'],
-    languageOptions: {
-      globals: Object.fromEntries(
-        [
-          'process',
-          'console',
-          'setTimeout',
-          'setImmediate',
-          'setInterval',
-          'clearTimeout',
-          'clearInterval',
-          'clearImmediate',
-          'queueMicrotask',
-          'AbortController',
-          'AbortSignal',
-          'URL',
-          'fetch',
-          'performance',
-          'structuredClone',
-          'Buffer',
-          'globalThis',
-          'Response',
-          'Request',
-          'WeakRef',
-          'TextEncoder',
-          'TextDecoder',
-        ].map((name) => [name, 'readonly']),
-      ),
-    },
+    languageOptions: { globals: globals.node },
+    rules: { 'no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'all' }] },
+  },
+  {
+    files: ['examples/*/page.js'],
+    languageOptions: { globals: globals.browser },
   },
   prettier,
 );

@@ -63,14 +63,19 @@ const names = readdirSync(join(root, 'packages')).filter(
     existsSync(join(root, 'packages', name, 'src/index.ts')) &&
     (only.length === 0 || only.includes(name)),
 );
+/** @type {unknown[]} */
+const failures = [];
 try {
   await build('core');
   await Promise.all(
     Array.from({ length: availableParallelism() }, async () => {
-      for (let name = names.shift(); name !== undefined; name = names.shift()) await build(name);
+      for (let name = names.shift(); name !== undefined; name = names.shift()) {
+        await build(name).catch((error) => failures.push(error));
+      }
     }),
   );
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exit(1);
+  failures.push(error);
 }
+for (const error of failures) console.error(error instanceof Error ? error.message : error);
+process.exit(failures.length > 0 ? 1 : 0);

@@ -14,7 +14,9 @@ port.on('message', async ({ id, sql, parameters }) => {
       port.close();
       return;
     }
-    const { rows } = parameters ? await database.query(sql, parameters) : (await database.exec(sql)).at(-1) ?? { rows: [] };
+    const { rows } = parameters
+      ? await database.query(sql, parameters)
+      : ((await database.exec(sql)).at(-1) ?? { rows: [] });
     port.postMessage({ id, rows });
   } catch (error) {
     port.postMessage({ id, error: error instanceof Error ? error.message : String(error) });

@@ -1,40 +1,43 @@
 // npm start: opens the database, starts the server, releases three avalanches, prints what they cost, and serves on.
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { close } from '@sluice/middleware';
+import createServer, { close } from '@sluice/middleware';
 import { burst } from './burst.mjs';
 import { openDatabase } from './database.mjs';
+import { createFace } from './face.mjs';
 import { createApp } from './server.mjs';
 
-const { values } = parseArgs({ options: { once: { type: 'boolean', default: false } } });
-const port = Number(process.env['PORT'] ?? 0);
-const REQUESTS = 1000;
-const SHOP = 42;
+const { values } = parseArgs({
+  options: { once: { type: 'boolean', default: false }, requests: { type: 'string', default: '1000' } },
+});
+const requests = Number(values.requests);
+const shop = 42;
 
-console.log('Opening an embedded Postgres and filling it with orders …');
-const database = await openDatabase();
-const { app } = createApp(database);
-const server = app.listen(port, '127.0.0.1');
+// The port comes first: when it is taken, nobody waits for the database.
+const app = createServer();
+const server = app.listen(Number(process.env['PORT'] ?? 0), '127.0.0.1');
 try {
   await once(server, 'listening');
 } catch (error) {
   const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
-  console.error(
-    code === 'EADDRINUSE'
-      ? `Port ${port} is in use. Set PORT to another one, or leave it out for a free one.`
-      : `Could not listen on port ${process.env['PORT']}: ${message}`,
-  );
-  await database.close();
+  const taken = `Port ${process.env['PORT']} is in use. Set PORT to another one, or leave it out for a free one.`;
+  console.error(code === 'EADDRINUSE' ? taken : `Could not listen on port ${process.env['PORT']}: ${message}`);
   process.exit(1);
 }
-const { port: listening } = /** @type {import('node:net').AddressInfo} */ (server.address());
-const origin = `http://127.0.0.1:${listening}`;
+const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+const origin = `http://127.0.0.1:${port}`;
+
+console.log('Opening an embedded Postgres and filling it with orders …');
+const database = await openDatabase();
+const face = createFace(database, origin);
+app.use(face.app).use(createApp(database).app);
 
 let draining = false;
 const drain = async () => {
   if (draining) return;
   draining = true;
   console.log('\nDraining: no new connections, requests under way are finished …');
+  face.stop();
   await close(server, { timeout: 5_000 });
   await database.close();
   process.exit(0);
@@ -42,17 +45,15 @@ const drain = async () => {
 process.on('SIGINT', drain);
 process.on('SIGTERM', drain);
 
-console.log(`${REQUESTS.toLocaleString('en')} requests at once for one report that nobody has computed yet:\n`);
-/** @type {[title: string, path: string][]} */
-const runs = [
+console.log(`${requests.toLocaleString('en')} requests at once for one report that nobody has computed yet:\n`);
+/** @type {Record<string, object>} */
+const table = {};
+for (const [title, path] of /** @type {const} */ ([
   ['unguarded', 'unguarded'],
   ['coalescing only', 'coalesced'],
   ['guarded, ttl of 5 s', 'guarded'],
-];
-/** @type {Record<string, object>} */
-const table = {};
-for (const [title, path] of runs) {
-  const result = await burst(database, `${origin}/${path}/reports/${SHOP}`, { requests: REQUESTS });
+])) {
+  const result = await burst(database, `${origin}/${path}/reports/${shop}`, { requests });
   table[title] = {
     requests: result.answered,
     queries: result.queries,
@@ -66,7 +67,4 @@ console.table(table);
 console.log('Queries are the count of the database itself, latencies those of the load generator.');
 
 if (values.once) await drain();
-else {
-  console.log(`\nServing on ${origin} until Ctrl-C; try`);
-  for (const [, path] of runs) console.log(`  ${origin}/${path}/reports/${SHOP}`);
-}
+else console.log(`\nRelease an avalanche yourself, and watch it: ${origin}\nServing until Ctrl-C.`);
