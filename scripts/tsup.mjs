@@ -44,6 +44,7 @@ export default function configure({
     clean: false,
     silent: true,
     treeshake: false,
+    removeNodeProtocol: false,
     external: [/^@sluice\//, /^node:/],
   };
   /** @type {import('tsup').Options} */

@@ -1,0 +1,2 @@
+// What `configure` sets.
+export const settings: { asyncContext: boolean } = { asyncContext: true };

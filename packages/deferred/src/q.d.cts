@@ -1,0 +1,2 @@
+declare const Q: unknown;
+export = Q;

@@ -1,0 +1,64 @@
+import { argumentError } from '@sluice/core';
+import { EventEmitter } from 'node:events';
+import * as http from 'node:http';
+import { serve, track } from './internal/connections.js';
+import { Chain } from './internal/Chain.js';
+import type { IncomingMessage, Server, ServerStackItem } from './types.js';
+
+type Listener = (req: unknown, res: unknown, next: unknown) => unknown;
+type App = Server & { handle: Listener };
+
+const methods = {
+  use(this: App, route: unknown, fn?: unknown): App {
+    const isMounted = typeof route === 'string';
+    const path = isMounted ? route : '/';
+    const layer = isMounted ? fn : route;
+    this.stack.push({ route: path.endsWith('/') ? path.slice(0, -1) : path, handle: toHandle(layer, path) });
+    return this;
+  },
+
+  handle(this: App, req: IncomingMessage, res: http.ServerResponse, out?: (err?: unknown) => unknown): void {
+    if (!req.originalUrl) req.originalUrl = req.url;
+    if (out === undefined) track(this, req, res);
+    void new Chain(req, res, out, this.stack).advance(undefined);
+  },
+
+  listen(this: App, ...args: unknown[]): http.Server {
+    const server = http.createServer(this as unknown as http.RequestListener);
+    serve(this, server);
+    return server.listen(...(args as []));
+  },
+};
+
+/**
+ * Makes an app: a function `(req, res, out)` with a live `stack` of layers.
+ *
+ * @typeParam Needs - The request that the app must be given. Default: what Node's server gives.
+ * @returns The app.
+ */
+export const createServer: <Needs extends http.IncomingMessage = IncomingMessage>() => Server<Needs> = {
+  // A function takes its name from the property, which no bundler renames.
+  createServer<Needs extends http.IncomingMessage>(): Server<Needs> {
+    const { app } = {
+      app(req: IncomingMessage, res: http.ServerResponse, next?: (err?: unknown) => unknown): void {
+        (app as unknown as App).handle(req, res, next);
+      },
+    };
+    return Object.assign(app, methods, EventEmitter.prototype, { route: '/', stack: [] }) as unknown as Server<Needs>;
+  },
+}.createServer;
+
+function toHandle(layer: unknown, path: string): ServerStackItem['handle'] {
+  if (layer === undefined || layer === null) throw argumentError('use', 'a layer must be a function', layer);
+  let handle = layer as Listener;
+  const app = layer as { handle?: Listener; route?: string };
+  if (typeof app.handle === 'function') {
+    app.route = path;
+    handle = (req, res, next) => {
+      (app.handle as Listener)(req, res, next);
+    };
+  }
+  if (handle instanceof http.Server) handle = handle.listeners('request')[0] as Listener;
+  if (handle === undefined) throw argumentError('use', 'the server must have a request listener', layer);
+  return handle as ServerStackItem['handle'];
+}
