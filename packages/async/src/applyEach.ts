@@ -1,0 +1,46 @@
+import { applying } from './internal/applying.js';
+import { MAP } from './internal/families.js';
+import { inForm } from './internal/form.js';
+import { ALL, begin } from './internal/run.js';
+import type { Collection, CollectionOptions, ResultCallback, TaskResult, CallbackValue } from './types.js';
+
+/** Result of a function of {@link applyEach}. */
+export type ApplyEachResult<F> = F extends (...args: infer A) => infer O
+  ? TaskResult<A extends [...unknown[], infer C] ? CallbackValue<C> : unknown, O>
+  : unknown;
+
+/**
+ * Makes a function that calls all `functions` with the same arguments, at once, and collects their results.
+ *
+ * The function that is returned takes a callback, or returns a promise and takes options. Its `this` is passed on. Of
+ * several results of one callback the first counts.
+ *
+ * Compat: arguments, order and callback timing of async v3 `applyEach`. Differs: a promise that a plain function returns
+ * counts.
+ *
+ * @typeParam F - The functions.
+ * @param functions - Array, iterable or object of functions `(...args, callback)`, or functions `(...args)` that return a
+ *   promise.
+ * @param args - Arguments of each.
+ * @returns A function `(callback)`, or `(options)` that returns a promise.
+ * @example
+ * ```ts
+ * import { applyEach } from '@sluice/async';
+ *
+ * await applyEach([async (n: number) => n + 1, async (n: number) => n * n], 5)(); // => [6, 25]
+ * ```
+ */
+export function applyEach<F extends (...args: never[]) => unknown>(
+  functions: Collection<F>,
+  ...args: unknown[]
+): {
+  <E = Error>(callback: ResultCallback<ApplyEachResult<F>[], E>): void;
+  (options?: CollectionOptions | null): Promise<ApplyEachResult<F>[]>;
+} {
+  return function (this: unknown, callback: unknown = null): never {
+    return inForm('applyEach', callback, (settle, promised, options, attach) => {
+      const iteratee = applying('applyEach', this, args, promised);
+      begin('applyEach', MAP, functions, ALL, iteratee, settle, undefined, promised, options, attach);
+    });
+  };
+}

@@ -1,0 +1,46 @@
+import { FILTER } from './internal/families.js';
+import { iterate } from './internal/iterate.js';
+import { ALL } from './internal/run.js';
+import type { Collection, CollectionOptions, Iteratee, PromiseOf, ResultCallback } from './types.js';
+
+/**
+ * Collects the items of `collection` for which `iteratee` gives a truthy result.
+ *
+ * Items keep the order of the collection. An array is read again at the end, so that a change made meanwhile shows.
+ *
+ * The first failure settles the call; what runs is left to finish and its results are dropped.
+ *
+ * Compat: arguments, order and callback timing of async v3 `filter` (alias `select`); there `callback(false)`
+ * cancels, and nothing settles then. Differs: a promise that a plain function returns counts, an iterator is closed
+ * when the call ends early, and the promise form takes options.
+ *
+ * @typeParam T - Item of the collection.
+ * @typeParam E - Error.
+ * @param collection - Array, array-like, iterable, async iterable, or plain object (its own enumerable values).
+ * @param iteratee - Called once per item, as `(item, callback)`, or as a function `(item)` that returns a promise; an
+ *   async function gets no callback.
+ * @param callback - Called once, with `(null, items)` or the error. Instead of it, the promise form takes options:
+ *   `concurrency`, `signal`, `timeout`, `ordered`, `stopOnError`.
+ * @returns Promise of the items, when no callback is given.
+ * @throws {TypeError} `ERR_SLUICE_ARGUMENT` when `iteratee` is no function. Thrown at the call with a callback; a
+ *   rejection without.
+ * @example
+ * ```ts
+ * import { filter } from '@sluice/async';
+ *
+ * await filter([1, 2, 3, 4], async (n) => n % 2 === 0); // => [2, 4]
+ * ```
+ */
+export function filter<T, E = Error>(
+  collection: Collection<T>,
+  iteratee: Iteratee<T>,
+  callback: ResultCallback<T[], E>,
+): void;
+export function filter<T, E = Error>(
+  collection: Collection<T>,
+  iteratee: Iteratee<T>,
+  options?: CollectionOptions | null,
+): PromiseOf<T[], E>;
+export function filter(collection: unknown = null, iteratee?: unknown, callback?: unknown): never {
+  return iterate('filter', FILTER, collection, ALL, iteratee, callback);
+}

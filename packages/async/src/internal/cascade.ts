@@ -1,0 +1,113 @@
+// The engine of waterfall, seq and compose: each function gets the results of the one before.
+import { runWith, taskKind } from '@sluice/core';
+import { Call, NESTING } from './call.js';
+import { type Callable, calledTwice, expectFunction } from './checks.js';
+import { CALLBACK, WITHHELD } from './run.js';
+
+const NONE: readonly unknown[] = [];
+
+export class Cascade extends Call {
+  where = '';
+  tasks: readonly unknown[] = NONE;
+  self: unknown = undefined;
+  // The results that are passed on; `rest` holds them all when there are several.
+  count = 0;
+  first: unknown = undefined;
+  rest: readonly unknown[] = NONE;
+  index = 0;
+  depth = 0;
+  due = false;
+  fulfilled: ((value: unknown) => void) | undefined = undefined;
+  failed: ((reason: unknown) => void) | undefined = undefined;
+}
+
+export function pass(cascade: Cascade, values: readonly unknown[]): void {
+  cascade.count = values.length;
+  cascade.first = values[0];
+  cascade.rest = values;
+}
+
+/** Runs the next task, in this stack. */
+export function descend(cascade: Cascade): void {
+  cascade.depth += 1;
+  try {
+    do {
+      cascade.due = false;
+      runNext(cascade);
+    } while (cascade.due);
+  } catch (error) {
+    cascade.depth -= 1;
+    cascade.caught(error);
+    return;
+  }
+  cascade.depth -= 1;
+}
+
+function runNext(cascade: Cascade): void {
+  const { count, first, self } = cascade;
+  const task = cascade.tasks[cascade.index];
+  cascade.index += 1;
+  expectFunction(cascade.where, 'task', task);
+  const kind = taskKind(task, count + 1, true);
+  if (kind === WITHHELD) {
+    const promise =
+      count === 0 ? task.call(self) : count === 1 ? task.call(self, first) : task.apply(self, rest(cascade));
+    watch(cascade, promise as Promise<unknown>);
+  } else if (kind !== CALLBACK) {
+    runWith(kind, task, self, count === 0 ? NONE : rest(cascade), stepCallback(cascade), cascade.failure);
+  } else if (count === 0) task.call(self, stepCallback(cascade));
+  else if (count === 1) task.call(self, first, stepCallback(cascade));
+  else task.apply(self, [...cascade.rest, stepCallback(cascade)]);
+}
+
+function rest(cascade: Cascade): unknown[] {
+  return (cascade.count === 1 ? [cascade.first] : cascade.rest) as unknown[];
+}
+
+function stepCallback(cascade: Cascade): Callable {
+  let called = false;
+  return function (error?: unknown, value?: unknown) {
+    if (called) throw calledTwice();
+    called = true;
+    // A rest parameter would cost an array for each step.
+    // eslint-disable-next-line prefer-rest-params
+    const values = arguments.length > 2 ? (Array.prototype.slice.call(arguments, 1) as unknown[]) : NONE;
+    cascade.count = arguments.length > 1 ? arguments.length - 1 : 0;
+    cascade.first = value;
+    cascade.rest = values;
+    advance(cascade, error);
+  };
+}
+
+function advance(cascade: Cascade, error: unknown): void {
+  if (cascade.over) return;
+  if (error === false) return cascade.cancel();
+  if (error || cascade.index === cascade.tasks.length) {
+    if (cascade.count === 0) cascade.end(error);
+    else if (cascade.count === 1) cascade.end(error, cascade.first);
+    else cascade.end(error, ...cascade.rest);
+  } else if (cascade.depth < NESTING) descend(cascade);
+  else cascade.due = true;
+}
+
+// One pair of closures follows all async functions of the call.
+function watch(cascade: Cascade, promise: Promise<unknown>): void {
+  cascade.fulfilled ??= (value) => {
+    try {
+      cascade.count = 1;
+      cascade.first = value;
+      advance(cascade, null);
+    } catch (error) {
+      cascade.escaped(error);
+    }
+  };
+  cascade.failed ??= (reason) => {
+    try {
+      cascade.count = 0;
+      advance(cascade, cascade.failure(reason));
+    } catch (error) {
+      cascade.escaped(error);
+    }
+  };
+  promise.then(cascade.fulfilled, cascade.failed);
+}

@@ -1,0 +1,182 @@
+// The engine of auto: tasks with dependencies. Each task knows its dependents, so a finished task costs what depends on it.
+import { type NodeCallback, rangeError, run0, run1, taskKind } from '@sluice/core';
+import type { Attach } from './promised.js';
+import { Call, NESTING } from './call.js';
+import { type Callable, calledTwice, expectFunction } from './checks.js';
+
+export interface Task {
+  readonly key: string;
+  readonly run: unknown;
+  /** Whether the task gets the results. */
+  readonly informed: boolean;
+  readonly dependents: Task[];
+  waitsFor: number;
+}
+
+/** Reads the tasks; throws for a missing or circular dependency. */
+export function readTasks(tasks: Record<string, unknown>): Task[] {
+  const byKey = new Map<string, Task>();
+  for (const key of Object.keys(tasks)) {
+    const task = tasks[key];
+    const isList = Array.isArray(task);
+    byKey.set(key, {
+      key,
+      run: isList ? (task as unknown[])[task.length - 1] : task,
+      informed: isList && task.length > 1,
+      dependents: [],
+      waitsFor: isList ? Math.max(task.length - 1, 0) : 0,
+    });
+  }
+  const list = [...byKey.values()];
+  for (const task of list) if (task.waitsFor > 0) link(task, tasks[task.key] as string[], byKey);
+  checkOrder(list);
+  return list;
+}
+
+function link(task: Task, names: readonly string[], byKey: Map<string, Task>): void {
+  for (let i = 0; i < task.waitsFor; i += 1) {
+    // Numbers name tasks too.
+    const dependency = byKey.get(String(names[i]));
+    if (dependency === undefined) {
+      // The words are the peer's.
+      throw new Error(
+        `async.auto task \`${task.key}\` has a non-existent dependency \`${String(names[i])}\` in ${names.slice(0, -1).join(', ')}`,
+      );
+    }
+    dependency.dependents.push(task);
+  }
+}
+
+function checkOrder(list: Task[]): void {
+  const left = new Map<Task, number>();
+  const free: Task[] = [];
+  for (const task of list) {
+    if (task.waitsFor === 0) free.push(task);
+    else left.set(task, task.waitsFor);
+  }
+  for (const task of free) {
+    for (const dependent of task.dependents) {
+      const waitsFor = Number(left.get(dependent)) - 1;
+      left.set(dependent, waitsFor);
+      if (waitsFor === 0) free.push(dependent);
+    }
+  }
+  if (free.length !== list.length) throw new Error('async.auto cannot execute tasks due to a recursive dependency');
+}
+
+/** A limit as `auto` takes it: none, 0 and NaN mean no bound. */
+export function autoLimit(concurrency: unknown): number {
+  if (!concurrency) return Infinity;
+  if ((concurrency as number) > 0) return concurrency as number;
+  throw rangeError('auto', 'concurrency limit must be a number above 0 or Infinity', concurrency, 'ERR_SLUICE_LIMIT');
+}
+
+class Graph extends Call {
+  results: Record<string, unknown> = {};
+  // Tasks that may start; those before `next` have started.
+  readonly ready: Task[];
+  next = 0;
+  running = 0;
+  left: number;
+  limit: number;
+  depth = 0;
+  failed = false;
+
+  constructor(callback: NodeCallback<never>, promised: boolean, tasks: Task[], limit: number) {
+    super(callback, promised);
+    this.ready = tasks.filter((task) => task.waitsFor === 0);
+    this.left = tasks.length;
+    this.limit = limit;
+  }
+}
+
+export function runTasks(
+  tasks: Task[],
+  limit: number,
+  callback: NodeCallback<never>,
+  promised: boolean,
+  attach: Attach | undefined,
+): void {
+  const graph = new Graph(callback, promised, tasks, limit);
+  attach?.(graph);
+  proceed(graph);
+}
+
+function proceed(graph: Graph): void {
+  // Below that depth the loop further up goes on with what has become ready.
+  if (graph.stopped || graph.depth >= NESTING) return;
+  if (graph.left === 0 && graph.running === 0) return graph.endOnce(null, graph.results);
+  graph.depth += 1;
+  try {
+    for (let task; graph.running < graph.limit && !graph.failed && (task = graph.ready[graph.next]) !== undefined;) {
+      graph.next += 1;
+      start(graph, task);
+      if (graph.stopped) break;
+    }
+  } catch (error) {
+    graph.depth -= 1;
+    graph.caught(error);
+    return;
+  }
+  graph.depth -= 1;
+  // The last task may have finished too deep to say so.
+  if (graph.left === 0 && graph.running === 0 && !graph.over && graph.depth === NESTING - 1) {
+    graph.end(null, graph.results);
+  }
+}
+
+function start(graph: Graph, task: Task): void {
+  const { run, informed } = task;
+  expectFunction('auto', `task "${task.key}"`, run);
+  graph.running += 1;
+  const kind = taskKind(run, informed ? 2 : 1, true);
+  const callback = taskCallback(graph, task);
+  if (kind === 0) {
+    if (informed) run(graph.results, callback);
+    else run(callback);
+  } else if (kind === 3) {
+    const promise = (informed ? run(graph.results) : run()) as Promise<unknown>;
+    promise.then(
+      (value) => {
+        try {
+          callback(null, value);
+        } catch (error) {
+          graph.escaped(error);
+        }
+      },
+      (reason: unknown) => {
+        try {
+          callback(graph.failure(reason));
+        } catch (error) {
+          graph.escaped(error);
+        }
+      },
+    );
+  } else if (informed) run1(kind, run, graph.results, callback, graph.failure);
+  else run0(kind, run, callback, graph.failure);
+}
+
+function taskCallback(graph: Graph, task: Task): Callable {
+  let called = false;
+  return (error?: unknown, ...values: unknown[]) => {
+    if (called) throw calledTwice();
+    called = true;
+    graph.running -= 1;
+    if (error === false) return graph.cancel();
+    const result = values.length > 1 ? values : values[0];
+    if (error) return fail(graph, task, error, result);
+    graph.results[task.key] = result;
+    graph.left -= 1;
+    if (graph.failed) return;
+    for (const dependent of task.dependents) {
+      dependent.waitsFor -= 1;
+      if (dependent.waitsFor === 0) graph.ready.push(dependent);
+    }
+    proceed(graph);
+  };
+}
+
+function fail(graph: Graph, task: Task, error: unknown, result: unknown): void {
+  graph.failed = true;
+  graph.endOnce(error, { ...graph.results, [task.key]: result });
+}

@@ -1,0 +1,316 @@
+import {
+  captureContext,
+  type Context,
+  type NodeCallback,
+  onAbort,
+  type Resolvers,
+  run1,
+  runInContext,
+  taskKind,
+  type TaskKind,
+  throwLater,
+  toCallbackError,
+  toRejection,
+  withResolvers,
+} from '@sluice/core';
+import { SourceReader } from './SourceReader.js';
+import type { IterableOptions, Source } from './types.js';
+
+/** What one item gives: nothing, one value, or several. */
+export type Output = undefined | { readonly value: unknown } | { readonly many: SourceReader };
+
+/** Makes that of a task's result. */
+export type Shape = (result: unknown, item: unknown) => Output;
+
+type StreamTask = (item: unknown, callback?: unknown) => unknown;
+type Result = IteratorResult<unknown, undefined>;
+
+interface Failure {
+  readonly reason: unknown;
+}
+
+/** An item whose results are due at this place. */
+interface Entry {
+  settled: boolean;
+  /** An earlier item has ended the stream. */
+  dropped: boolean;
+  output: Output;
+  failure: Failure | undefined;
+}
+
+const WITHHELD: TaskKind = 3;
+const END: Result = { done: true, value: undefined };
+
+/**
+ * The machine behind the stream functions: takes items while there is room, runs tasks on them, and hands the results to
+ * whoever has asked. Everything is decided in `#advance`, which is called after each event.
+ */
+export class TaskStream {
+  readonly #source: Source<unknown>;
+  readonly #task: StreamTask;
+  readonly #kind: TaskKind;
+  readonly #shape: Shape;
+  readonly #concurrency: number;
+  readonly #readAhead: number;
+  readonly #ordered: boolean;
+  readonly #signal: AbortSignal | undefined;
+  readonly #context: Context = captureContext();
+  #reader: SourceReader | undefined = undefined;
+  #stopListening: (() => void) | undefined = undefined;
+  #controller: AbortController | undefined = undefined;
+  /** Consumers that wait for a result. */
+  readonly #asked: Resolvers<Result>[] = [];
+  /** In the order of the source: all items taken. As they finish: those that have finished. */
+  #entries: Entry[] = [];
+  /** The several results of one item, being handed out. */
+  #inner: SourceReader | undefined = undefined;
+  #running = 0;
+  /** Nothing more is taken. */
+  #sourceEnded = false;
+  /** The last entry is the last one, whatever still runs. */
+  #isCut = false;
+  /** Nothing more is handed out, but the failure. */
+  #ended = false;
+  #failure: Failure | undefined = undefined;
+  #isAdvancing = false;
+  #isDue = false;
+
+  constructor(source: Source<unknown>, task: StreamTask, shape: Shape, options: IterableOptions) {
+    this.#source = source;
+    this.#task = task;
+    this.#kind = taskKind(task, 2, true);
+    this.#shape = shape;
+    this.#concurrency = options.concurrency ?? 1;
+    this.#readAhead = options.readAhead ?? this.#concurrency;
+    this.#ordered = options.ordered !== false;
+    this.#signal = options.signal;
+  }
+
+  next(): Promise<Result> {
+    const waiter = withResolvers<Result>();
+    this.#asked.push(waiter);
+    if (this.#reader === undefined && !this.#ended) this.#start();
+    this.#advance();
+    return waiter.promise;
+  }
+
+  /** The consumer has had enough. */
+  async return(): Promise<Result> {
+    this.#failure = undefined;
+    const closed = this.#stop(undefined);
+    this.#advance();
+    await closed;
+    return END;
+  }
+
+  #start(): void {
+    if (this.#signal?.aborted) {
+      this.#fail(this.#signal.reason);
+      return;
+    }
+    try {
+      this.#reader = new SourceReader(this.#source);
+    } catch (error) {
+      this.#sourceEnded = true;
+      this.#fail(error);
+      return;
+    }
+    this.#stopListening = onAbort(this.#signal, (reason) => {
+      this.#fail(reason);
+      this.#advance();
+    });
+  }
+
+  #advance(): void {
+    this.#isDue = true;
+    // A synchronous task comes back here; the loop below goes on then.
+    if (this.#isAdvancing) return;
+    this.#isAdvancing = true;
+    while (this.#isDue) {
+      this.#isDue = false;
+      while (this.#handOut());
+      for (let reader = this.#reader; reader !== undefined && this.#hasRoom(reader);) this.#take(reader);
+    }
+    this.#isAdvancing = false;
+  }
+
+  /** Hands out the next result, if there is one and somebody has asked. Returns whether to go on. */
+  #handOut(): boolean {
+    if (this.#ended) return this.#handOutEnd();
+    if (this.#inner !== undefined) return this.#asked.length > 0 && this.#handOutInner(this.#inner);
+    const [entry] = this.#entries;
+    if (entry === undefined) return this.#isOver() && this.#finish();
+    if (!entry.settled) return false;
+    const { failure, output } = entry;
+    if (output !== undefined && this.#asked.length === 0) return false;
+    this.#entries.shift();
+    if (failure !== undefined) this.#fail(failure.reason);
+    else if (output !== undefined && 'many' in output) this.#inner = output.many;
+    else if (output !== undefined) this.#answer(output.value);
+    return true;
+  }
+
+  #isOver(): boolean {
+    return this.#isCut || (this.#sourceEnded && this.#running === 0);
+  }
+
+  #finish(): true {
+    this.#ended = true;
+    this.#stopListening?.();
+    return true;
+  }
+
+  #handOutEnd(): false {
+    const failure = this.#failure;
+    if (failure !== undefined && this.#asked.length > 0) {
+      this.#failure = undefined;
+      this.#asked.shift()?.reject(failure.reason);
+    }
+    for (const { resolve } of this.#asked.splice(0)) resolve(END);
+    return false;
+  }
+
+  #answer(value: unknown): void {
+    this.#asked.shift()?.resolve({ done: false, value });
+  }
+
+  /** Reads one of several results. Returns whether it came at once. */
+  #handOutInner(inner: SourceReader): boolean {
+    if (inner.isReading) return false;
+    inner.read(
+      (step) => {
+        if (this.#ended) return;
+        if (step.done) this.#inner = undefined;
+        else this.#answer(step.value);
+      },
+      (reason) => {
+        this.#inner = undefined;
+        this.#fail(reason);
+      },
+      () => this.#advance(),
+    );
+    return !inner.isReading;
+  }
+
+  #hasRoom(reader: SourceReader): boolean {
+    if (this.#ended || this.#sourceEnded || reader.isReading) return false;
+    if (this.#running >= this.#concurrency) return false;
+    const taken = this.#ordered ? this.#entries.length : this.#entries.length + this.#running;
+    return taken + (this.#inner === undefined ? 0 : 1) < this.#readAhead + this.#asked.length;
+  }
+
+  #take(reader: SourceReader): void {
+    reader.read(
+      (step) => {
+        if (this.#ended || this.#isCut) return;
+        if (step.done) this.#sourceEnded = true;
+        else this.#run(step.value);
+        this.#isDue = true;
+      },
+      (reason) => {
+        // What a source does after it has been closed is nobody's failure.
+        if (this.#ended || this.#isCut) return;
+        // A source that throws has closed itself, but not a synchronous one whose promise is rejected.
+        this.#sourceEnded = !reader.isOpen;
+        const entry: Entry = { settled: true, dropped: false, output: undefined, failure: { reason } };
+        this.#entries.push(entry);
+        this.#cut(entry);
+        this.#isDue = true;
+      },
+      () => this.#advance(),
+    );
+  }
+
+  #run(item: unknown): void {
+    const entry: Entry = { settled: false, dropped: false, output: undefined, failure: undefined };
+    if (this.#ordered) this.#entries.push(entry);
+    this.#running += 1;
+    let called = false;
+    const callback: NodeCallback = (error, value) => {
+      if (called) throw new Error('Callback was already called.');
+      called = true;
+      this.#settle(entry, item, error, value);
+    };
+    try {
+      runInContext(this.#context, this.#call, this, item, callback);
+    } catch (error) {
+      if (called) throwLater(error);
+      else callback(toCallbackError(error));
+    }
+  }
+
+  #call(item: unknown, callback: NodeCallback): void {
+    const task = this.#task;
+    const takesScope = this.#kind === WITHHELD && task.length > 1;
+    run1(this.#kind, takesScope ? (one: unknown) => task(one, this.#scope()) : task, item, callback);
+  }
+
+  #scope(): { readonly signal: AbortSignal } {
+    this.#controller ??= new AbortController();
+    return { signal: this.#controller.signal };
+  }
+
+  #settle(entry: Entry, item: unknown, error: unknown, result: unknown): void {
+    this.#running -= 1;
+    if (this.#ended || (this.#ordered ? entry.dropped : this.#isCut)) return;
+    if (!this.#ordered) this.#entries.push(entry);
+    entry.settled = true;
+    // `false` cancels, as everywhere in async: what came before is handed out, then the stream ends.
+    if (error || error === false) {
+      if (error) entry.failure = { reason: toRejection(error) };
+      this.#cut(entry);
+    } else this.#shapeResult(entry, item, result);
+    this.#advance();
+  }
+
+  #shapeResult(entry: Entry, item: unknown, result: unknown): void {
+    try {
+      entry.output = this.#shape(result, item);
+    } catch (reason) {
+      entry.failure = { reason };
+      this.#cut(entry);
+    }
+  }
+
+  /** Makes `entry` the last one: closes the source, and drops what comes later. */
+  #cut(entry: Entry): void {
+    this.#isCut = true;
+    const dropped = this.#entries.splice(this.#entries.indexOf(entry) + 1);
+    for (const later of dropped) later.dropped = true;
+    this.#closeAll(dropped).catch(ignore);
+  }
+
+  /** Ends the stream with a failure, which the next consumer gets. */
+  #fail(reason: unknown): void {
+    if (this.#ended) return;
+    this.#failure = { reason };
+    this.#stop(reason).catch(ignore);
+  }
+
+  /** Hands out nothing more, tells the tasks, closes all that is open. */
+  #stop(reason: unknown): Promise<unknown> {
+    if (this.#ended) return Promise.resolve();
+    this.#finish();
+    this.#controller?.abort(reason);
+    const inner = this.#inner;
+    this.#inner = undefined;
+    return Promise.all([inner?.close(), this.#closeAll(this.#entries.splice(0))]);
+  }
+
+  #closeAll(entries: readonly Entry[]): Promise<unknown> {
+    const source = this.#sourceEnded ? undefined : this.#closeSource();
+    this.#sourceEnded = true;
+    const inner = entries.map(({ output }) => output !== undefined && 'many' in output && output.many.close());
+    return Promise.all([source, ...inner]);
+  }
+
+  /** A source that has not been opened is opened to be closed: a stream holds resources from its start. */
+  async #closeSource(): Promise<void> {
+    this.#reader ??= new SourceReader(this.#source);
+    await this.#reader.close();
+  }
+}
+
+function ignore(): void {
+  // The failure that is being reported comes first.
+}

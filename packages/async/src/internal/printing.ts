@@ -1,0 +1,12 @@
+import { runWith, taskKind } from '@sluice/core';
+import { expectFunction } from './checks.js';
+import { toPeerError } from './failure.js';
+
+export function printing(method: 'log' | 'dir', fn: unknown, args: readonly unknown[]): void {
+  expectFunction(method, 'task', fn);
+  const print = (error?: unknown, ...results: unknown[]): void => {
+    if (error) console.error(error);
+    else for (const result of results) console[method](result);
+  };
+  runWith(taskKind(fn, args.length + 1, true), fn, undefined, args, print, toPeerError);
+}

@@ -1,0 +1,47 @@
+import { type Resolvers, throwLater, withResolvers } from '@sluice/core';
+
+type Handler = (...args: unknown[]) => void;
+
+/** One event of a queue: at most one handler, as in async, and any number of promises for the next occurrence. */
+export class EventSlot {
+  /** Whether anybody listens. Asked before `fire`, which most jobs find without listeners. */
+  heard = false;
+  #handler: Handler | undefined = undefined;
+  #waiters: Resolvers<unknown>[] = [];
+  /** Whether the first argument is an error, with which the promises are rejected. */
+  readonly #fails: boolean;
+
+  constructor(fails = false) {
+    this.#fails = fails;
+  }
+
+  /** `q.drain(handler)` replaces the handler; `q.drain()` gives a promise, which no later handler pushes out. */
+  readonly on = (handler?: Handler): Promise<unknown> | undefined => {
+    this.heard = true;
+    if (handler) {
+      this.#handler = handler;
+      return undefined;
+    }
+    const waiter = withResolvers<unknown>();
+    this.#waiters.push(waiter);
+    return waiter.promise;
+  };
+
+  /** Drops the handler. */
+  off(): void {
+    this.#handler = undefined;
+  }
+
+  fire(...args: unknown[]): void {
+    try {
+      this.#handler?.(...args);
+    } catch (error) {
+      // The queue goes on; nobody but the process can take an exception of a handler.
+      throwLater(error);
+    }
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    this.heard = this.#handler !== undefined;
+    for (const { resolve, reject } of waiters) (this.#fails ? reject : resolve)(args[0]);
+  }
+}

@@ -1,0 +1,66 @@
+import type { Job } from './Job.js';
+
+/** The jobs that wait, first come first served: a doubly linked list with the method names of async's. */
+export class JobList<T> implements Iterable<T> {
+  head: Job<T> | null = null;
+  tail: Job<T> | null = null;
+  length = 0;
+
+  push(job: Job<T>): void {
+    const { tail } = this;
+    job.prev = tail;
+    if (tail === null) this.head = job;
+    else tail.next = job;
+    this.tail = job;
+    this.length += 1;
+  }
+
+  unshift(job: Job<T>): void {
+    const { head } = this;
+    job.next = head;
+    if (head === null) this.tail = job;
+    else head.prev = job;
+    this.head = job;
+    this.length += 1;
+  }
+
+  shift(): Job<T> | null {
+    return this.head && this.removeLink(this.head);
+  }
+
+  pop(): Job<T> | null {
+    return this.tail && this.removeLink(this.tail);
+  }
+
+  removeLink(job: Job<T>): Job<T> {
+    const { prev, next } = job;
+    if (prev === null) this.head = next;
+    else prev.next = next;
+    if (next === null) this.tail = prev;
+    else next.prev = prev;
+    job.prev = job.next = null;
+    this.length -= 1;
+    return job;
+  }
+
+  remove(test: (job: Job<T>) => unknown): this {
+    for (let job = this.head; job !== null;) {
+      const { next } = job;
+      if (test(job)) this.removeLink(job);
+      job = next;
+    }
+    return this;
+  }
+
+  empty(): this {
+    return this.remove(() => true);
+  }
+
+  toArray(): T[] {
+    return [...this];
+  }
+
+  *[Symbol.iterator](): Generator<T, void, undefined> {
+    for (let job = this.head; job !== null; job = job.next) yield job.data;
+  }
+}

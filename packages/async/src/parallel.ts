@@ -1,0 +1,63 @@
+import { TASK_LIST, TASK_RECORD } from './internal/families.js';
+import { isArrayLike } from './internal/checks.js';
+import { iterate } from './internal/iterate.js';
+import { ALL } from './internal/run.js';
+import type { CollectionOptions, ResultCallback, ResultOf, TaskFunction } from './types.js';
+
+/**
+ * Runs all tasks at once and collects their results.
+ *
+ * An array gives an array, in its order; anything else gives an object with the same keys, which come in the order in
+ * which the tasks finish. Several results of one callback make an array.
+ *
+ * The first failure settles the call; what runs is left to finish. The results so far come with the error.
+ *
+ * Compat: arguments, order and callback timing of async v3 `parallel`. Differs: a promise that a plain function returns
+ * counts, and the promise form takes options.
+ *
+ * @typeParam T - The tasks.
+ * @param tasks - Array, array-like, iterable, or object of functions `(callback)`, or functions that return a promise.
+ * @param callback - Called once, with `(null, results)`, or with the error and the results so far. Instead of it, the
+ *   promise form takes options: `concurrency`, `signal`, `timeout`, `ordered`, `stopOnError`.
+ * @returns Promise of the results, when no callback is given.
+ * @throws {TypeError} `ERR_SLUICE_ARGUMENT` when a task is no function and its turn comes. Thrown at the call with a
+ *   callback; a rejection without.
+ * @example
+ * ```ts
+ * import { parallel } from '@sluice/async';
+ *
+ * await parallel([async () => 1, (callback: (error: null, value: string) => void) => callback(null, 'b')]); // => [1, 'b']
+ * ```
+ */
+export function parallel<T extends readonly TaskFunction<never>[] | readonly [], E = Error>(
+  tasks: T,
+  callback: ResultCallback<{ -readonly [K in keyof T]: ResultOf<T[K]> }, E>,
+): void;
+export function parallel<T extends Readonly<Record<string, TaskFunction<never>>>, E = Error>(
+  tasks: T,
+  callback: ResultCallback<{ -readonly [K in keyof T]: ResultOf<T[K]> }, E>,
+): void;
+export function parallel<R, E = Error>(
+  tasks: Iterable<TaskFunction<R>> | ArrayLike<TaskFunction<R>>,
+  callback: ResultCallback<R[], E>,
+): void;
+export function parallel<R, E = Error>(
+  tasks: Readonly<Record<string, TaskFunction<R>>>,
+  callback: ResultCallback<Record<string, R>, E>,
+): void;
+export function parallel<T extends readonly TaskFunction<never>[] | readonly []>(
+  tasks: T,
+  options?: CollectionOptions | null,
+): Promise<{ -readonly [K in keyof T]: ResultOf<T[K]> }>;
+export function parallel<T extends Readonly<Record<string, TaskFunction<never>>>>(
+  tasks: T,
+  options?: CollectionOptions | null,
+): Promise<{ -readonly [K in keyof T]: ResultOf<T[K]> }>;
+export function parallel<R>(
+  tasks: Iterable<TaskFunction<R>> | ArrayLike<TaskFunction<R>>,
+  options?: CollectionOptions | null,
+): Promise<R[]>;
+export function parallel(tasks: unknown, callback: unknown): never {
+  const family = isArrayLike(tasks) ? TASK_LIST : TASK_RECORD;
+  return iterate('parallel', family, tasks, ALL, undefined, callback, {});
+}

@@ -1,0 +1,77 @@
+import { Cascade, descend, pass } from './internal/cascade.js';
+import { expectFunction } from './internal/checks.js';
+import { promised } from './internal/promised.js';
+import type { NodeCallback } from '@sluice/core';
+import type { WaterfallResult, WaterfallResults, WaterfallTask } from './waterfall.js';
+
+/** Arguments of a function without its callback: async functions declare none. */
+export type ArgumentsOf<F> = F extends (...args: infer A) => infer O
+  ? O extends PromiseLike<unknown>
+    ? A
+    : A extends [...infer B, infer C]
+      ? C extends (...args: never[]) => unknown
+        ? B
+        : A
+      : A
+  : unknown[];
+
+/** What {@link seq} and `compose` return; it takes a callback or returns a promise. */
+export interface Sequence<A extends readonly unknown[], T extends readonly unknown[]> {
+  <E = Error>(...args: [...A, callback: (error?: E | null, ...results: Partial<WaterfallResults<T>>) => void]): void;
+  (...args: A): Promise<WaterfallResult<T>>;
+}
+
+/**
+ * Makes one function of several: each gets the results of the one before.
+ *
+ * The function that is returned takes the arguments of the first, and a callback in the last place; without a function
+ * there, it returns a promise. Its `this` is passed on.
+ *
+ * Compat: arguments, order and callback timing of async v3 `seq`. Differs: any number of synchronous functions, and a
+ * promise that a plain function returns counts.
+ *
+ * @typeParam T - The functions.
+ * @param functions - Functions `(...results, callback)`, or functions `(...results)` that return a promise.
+ * @returns The function.
+ * @throws {TypeError} `ERR_SLUICE_ARGUMENT` when one of them is no function.
+ * @example
+ * ```ts
+ * import { seq } from '@sluice/async';
+ *
+ * const area = seq(async (side: number) => side * side, async (n: number) => `${n} m2`);
+ * await area(3); // => '9 m2'
+ * ```
+ */
+export function seq<T extends readonly WaterfallTask[]>(...functions: T): Sequence<ArgumentsOf<T[0]>, T> {
+  for (const fn of functions) expectFunction('seq', 'task', fn);
+  return sequence(functions) as never;
+}
+
+function sequence(functions: readonly unknown[]): (this: unknown, ...args: unknown[]) => unknown {
+  return function (...args) {
+    const last = args[args.length - 1];
+    if (typeof last !== 'function') {
+      return promised('seq', undefined, (settle) => start(functions, this, args, settle, true));
+    }
+    start(functions, this, args.slice(0, -1), last as NodeCallback<never>, false);
+    return undefined;
+  };
+}
+
+function start(
+  tasks: readonly unknown[],
+  self: unknown,
+  args: readonly unknown[],
+  callback: NodeCallback<never>,
+  isPromise: boolean,
+): void {
+  // Whatever stands for "no error", the final callback gets null.
+  const finish = (error?: unknown, ...results: never[]): void => callback(error || null, ...results);
+  if (tasks.length === 0) return finish(null, ...(args as never[]));
+  const cascade = new Cascade(finish as NodeCallback<never>, isPromise);
+  cascade.where = 'seq';
+  cascade.tasks = tasks;
+  cascade.self = self;
+  pass(cascade, args);
+  descend(cascade);
+}

@@ -1,0 +1,62 @@
+import { TASK_LIST, TASK_RECORD } from './internal/families.js';
+import { isArrayLike } from './internal/checks.js';
+import { iterate } from './internal/iterate.js';
+import type { SeriesOptions, ResultCallback, ResultOf, TaskFunction } from './types.js';
+
+/**
+ * Runs tasks one after the other and collects their results.
+ *
+ * An array gives an array, in its order; anything else gives an object with the same keys, which come in the order in
+ * which the tasks finish. Several results of one callback make an array.
+ *
+ * The first failure settles the call; what runs is left to finish. No further task starts. The results so far come with the error.
+ *
+ * Compat: arguments, order and callback timing of async v3 `series`. Differs: a promise that a plain function returns
+ * counts, and the promise form takes options.
+ *
+ * @typeParam T - The tasks.
+ * @param tasks - Array, array-like, iterable, or object of functions `(callback)`, or functions that return a promise.
+ * @param callback - Called once, with `(null, results)`, or with the error and the results so far. Instead of it, the
+ *   promise form takes options: `signal`, `timeout`, `stopOnError`.
+ * @returns Promise of the results, when no callback is given.
+ * @throws {TypeError} `ERR_SLUICE_ARGUMENT` when a task is no function and its turn comes. Thrown at the call with a
+ *   callback; a rejection without.
+ * @example
+ * ```ts
+ * import { series } from '@sluice/async';
+ *
+ * await series([async () => 1, (callback: (error: null, value: string) => void) => callback(null, 'b')]); // => [1, 'b']
+ * ```
+ */
+export function series<T extends readonly TaskFunction<never>[] | readonly [], E = Error>(
+  tasks: T,
+  callback: ResultCallback<{ -readonly [K in keyof T]: ResultOf<T[K]> }, E>,
+): void;
+export function series<T extends Readonly<Record<string, TaskFunction<never>>>, E = Error>(
+  tasks: T,
+  callback: ResultCallback<{ -readonly [K in keyof T]: ResultOf<T[K]> }, E>,
+): void;
+export function series<R, E = Error>(
+  tasks: Iterable<TaskFunction<R>> | ArrayLike<TaskFunction<R>>,
+  callback: ResultCallback<R[], E>,
+): void;
+export function series<R, E = Error>(
+  tasks: Readonly<Record<string, TaskFunction<R>>>,
+  callback: ResultCallback<Record<string, R>, E>,
+): void;
+export function series<T extends readonly TaskFunction<never>[] | readonly []>(
+  tasks: T,
+  options?: SeriesOptions | null,
+): Promise<{ -readonly [K in keyof T]: ResultOf<T[K]> }>;
+export function series<T extends Readonly<Record<string, TaskFunction<never>>>>(
+  tasks: T,
+  options?: SeriesOptions | null,
+): Promise<{ -readonly [K in keyof T]: ResultOf<T[K]> }>;
+export function series<R>(
+  tasks: Iterable<TaskFunction<R>> | ArrayLike<TaskFunction<R>>,
+  options?: SeriesOptions | null,
+): Promise<R[]>;
+export function series(tasks: unknown, callback: unknown): never {
+  const family = isArrayLike(tasks) ? TASK_LIST : TASK_RECORD;
+  return iterate('series', family, tasks, 1, undefined, callback, {});
+}
