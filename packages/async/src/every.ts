@@ -43,5 +43,5 @@ export function every<T, E = Error>(
   options?: Omit<CollectionOptions, 'ordered'> | null,
 ): PromiseOf<boolean, E>;
 export function every(collection: unknown = null, iteratee?: unknown, callback?: unknown): never {
-  return iterate('every', EVERY, collection, ALL, iteratee, callback);
+  return iterate('every', EVERY, collection, ALL, iteratee, callback, true);
 }

@@ -47,5 +47,5 @@ export function everyLimit<T, E = Error>(
   options?: SeriesOptions | null,
 ): PromiseOf<boolean, E>;
 export function everyLimit(collection: unknown = null, limit?: unknown, iteratee?: unknown, callback?: unknown): never {
-  return iterate('everyLimit', EVERY, collection, limit, iteratee, callback);
+  return iterate('everyLimit', EVERY, collection, limit, iteratee, callback, true);
 }

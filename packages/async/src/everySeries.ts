@@ -42,5 +42,5 @@ export function everySeries<T, E = Error>(
   options?: SeriesOptions | null,
 ): PromiseOf<boolean, E>;
 export function everySeries(collection: unknown = null, iteratee?: unknown, callback?: unknown): never {
-  return iterate('everySeries', EVERY, collection, 1, iteratee, callback);
+  return iterate('everySeries', EVERY, collection, 1, iteratee, callback, true);
 }

@@ -29,8 +29,10 @@ import { every } from './every.js';
 import { everyLimit } from './everyLimit.js';
 import { everySeries } from './everySeries.js';
 import { filter } from './filter.js';
+import { filterIterable } from './filterIterable.js';
 import { filterLimit } from './filterLimit.js';
 import { filterSeries } from './filterSeries.js';
+import { flatMapIterable } from './flatMapIterable.js';
 import { forever } from './forever.js';
 import { groupBy } from './groupBy.js';
 import { groupByLimit } from './groupByLimit.js';
@@ -38,6 +40,7 @@ import { groupBySeries } from './groupBySeries.js';
 import { limitify } from './limitify.js';
 import { log } from './log.js';
 import { map } from './map.js';
+import { mapIterable } from './mapIterable.js';
 import { mapLimit } from './mapLimit.js';
 import { mapSeries } from './mapSeries.js';
 import { mapValues } from './mapValues.js';
@@ -117,12 +120,14 @@ export const everything: Omit<typeof surface, 'default'> = {
   everyLimit,
   everySeries,
   filter,
+  filterIterable,
   filterLimit,
   filterSeries,
   find: detect,
   findLimit: detectLimit,
   findSeries: detectSeries,
   flatMap: concat,
+  flatMapIterable,
   flatMapLimit: concatLimit,
   flatMapSeries: concatSeries,
   foldl: reduce,
@@ -141,6 +146,7 @@ export const everything: Omit<typeof surface, 'default'> = {
   limitify,
   log,
   map,
+  mapIterable,
   mapLimit,
   mapSeries,
   mapValues,

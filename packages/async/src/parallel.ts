@@ -59,5 +59,5 @@ export function parallel<R>(
 ): Promise<R[]>;
 export function parallel(tasks: unknown, callback: unknown): never {
   const family = isArrayLike(tasks) ? TASK_LIST : TASK_RECORD;
-  return iterate('parallel', family, tasks, ALL, undefined, callback, {});
+  return iterate('parallel', family, tasks, ALL, ALL, callback, {});
 }

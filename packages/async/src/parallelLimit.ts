@@ -1,6 +1,7 @@
 import { TASK_LIST, TASK_RECORD } from './internal/families.js';
 import { isArrayLike } from './internal/checks.js';
 import { iterate } from './internal/iterate.js';
+import { ALL } from './internal/run.js';
 import type { LimitOptions, ResultCallback, ResultOf, TaskFunction } from './types.js';
 
 /**
@@ -67,5 +68,5 @@ export function parallelLimit<R>(
 ): Promise<R[]>;
 export function parallelLimit(tasks: unknown, limit: unknown, callback?: unknown): never {
   const family = isArrayLike(tasks) ? TASK_LIST : TASK_RECORD;
-  return iterate('parallelLimit', family, tasks, limit, undefined, callback, {});
+  return iterate('parallelLimit', family, tasks, limit, ALL, callback, {});
 }

@@ -783,7 +783,7 @@ describe('the context of the pusher', () => {
     ['returns a promise', () => Promise.resolve(1)],
   ])('is that of the callback when the worker %s', async (_, worker) => {
     const log: unknown[] = [];
-    const q = queue(worker as (data: number, done: Done) => void, 2);
+    const q = queue(worker, 2);
     push(q, 'a', log);
     push(q, 'b', log);
     push(q, 'c', log);

@@ -1,7 +1,6 @@
 import { type NodeCallback, runWith, taskKind, toCallbackError } from '@sluice/core';
 import { type Callable, expectFunction } from './internal/checks.js';
 import { toPeerError } from './internal/failure.js';
-import { WITHHELD } from './internal/run.js';
 import { retry, type RetryOptions } from './retry.js';
 
 /** Options of {@link retryable}. */
@@ -49,7 +48,7 @@ export function retryable(options: unknown, fn?: unknown): unknown {
   expectFunction('retryable', 'fn', fn);
   const callable: Callable = fn;
   const declared = (options as RetryableOptions | null)?.arity || callable.length;
-  const places = declared + (taskKind(callable, 0, true) === WITHHELD ? 1 : 0);
+  const places = declared + (taskKind(callable, 0, true) === 3 ? 1 : 0);
   return (...args: unknown[]): unknown => {
     let callback = args.pop();
     // As in async, what comes last is an argument when there are fewer than the function has places.

@@ -1,6 +1,7 @@
 import { TASK_LIST, TASK_RECORD } from './internal/families.js';
 import { isArrayLike } from './internal/checks.js';
 import { iterate } from './internal/iterate.js';
+import { ALL } from './internal/run.js';
 import type { SeriesOptions, ResultCallback, ResultOf, TaskFunction } from './types.js';
 
 /**
@@ -58,5 +59,5 @@ export function series<R>(
 ): Promise<R[]>;
 export function series(tasks: unknown, callback: unknown): never {
   const family = isArrayLike(tasks) ? TASK_LIST : TASK_RECORD;
-  return iterate('series', family, tasks, 1, undefined, callback, {});
+  return iterate('series', family, tasks, 1, ALL, callback, {});
 }

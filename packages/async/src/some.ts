@@ -43,5 +43,5 @@ export function some<T, E = Error>(
   options?: Omit<CollectionOptions, 'ordered'> | null,
 ): PromiseOf<boolean, E>;
 export function some(collection: unknown = null, iteratee?: unknown, callback?: unknown): never {
-  return iterate('some', SOME, collection, ALL, iteratee, callback);
+  return iterate('some', SOME, collection, ALL, iteratee, callback, false);
 }

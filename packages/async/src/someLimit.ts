@@ -47,5 +47,5 @@ export function someLimit<T, E = Error>(
   options?: SeriesOptions | null,
 ): PromiseOf<boolean, E>;
 export function someLimit(collection: unknown = null, limit?: unknown, iteratee?: unknown, callback?: unknown): never {
-  return iterate('someLimit', SOME, collection, limit, iteratee, callback);
+  return iterate('someLimit', SOME, collection, limit, iteratee, callback, false);
 }

@@ -42,5 +42,5 @@ export function someSeries<T, E = Error>(
   options?: SeriesOptions | null,
 ): PromiseOf<boolean, E>;
 export function someSeries(collection: unknown = null, iteratee?: unknown, callback?: unknown): never {
-  return iterate('someSeries', SOME, collection, 1, iteratee, callback);
+  return iterate('someSeries', SOME, collection, 1, iteratee, callback, false);
 }

@@ -1,10 +1,17 @@
-import { captureContext, type Context, type NodeCallback, runInContext, startTimer, TimeoutError } from '@sluice/core';
+import {
+  captureContext,
+  type Context,
+  type NodeCallback,
+  runInContext,
+  startTimer,
+  throwLater,
+  TimeoutError,
+  toCallbackError,
+} from '@sluice/core';
 import { type Capability, isObject, newCapability, type PromiseClass, speciesOf } from './internal/capability.js';
-import { ALL, ALL_SETTLED, ANY, combine, RACE } from './internal/combine.js';
+import { ALL, ALL_SETTLED, ANY, combine, type Element, RACE } from './internal/combine.js';
 import { hooks } from './internal/hooks.js';
 import { enqueue, isIdle, setRunners, visit } from './internal/queue.js';
-import type { Reaction } from './internal/Reaction.js';
-import { CapabilityReaction, NodeReaction, ProgressJob, ThenableJob } from './internal/reactions.js';
 import { settings } from './internal/settings.js';
 
 // States; with the flags below they share one small integer.
@@ -19,12 +26,14 @@ const HANDLED = 4;
 const LOCKED = 8;
 /** Reported to the host as unhandled. */
 const REPORTED = 16;
+/** Stands for a promise of another class in the list of who waits; its `#value` is the capability. */
+const PROXY = 32;
 
 // The executor of a promise that the machine makes for itself.
 const INTERNAL: never = /* @__PURE__ */ Symbol() as never;
 
 type AnyPromise = SluicePromise<unknown, unknown>;
-type Waiter = AnyPromise | Reaction;
+type Waiter = AnyPromise | Element | ((fulfilled: boolean, value: unknown) => void);
 type Handler = (value: unknown) => unknown;
 type Plain = typeof SluicePromise;
 
@@ -41,10 +50,13 @@ export interface IndexedProgress {
 /** The values of a list of promises. */
 export type Values<L extends readonly unknown[]> = { -readonly [K in keyof L]: Awaited<L[K]> };
 
-// The inside of the class for the other files of the package: private names reach no further than the class body.
+// The inside of the class: private names reach no further than its body, so its static block assigns these.
 /** @internal The `then` of the class, as it was defined. */
 export let originalThen: unknown;
 let originalResolve: unknown;
+let second: unknown;
+/** @internal Rejected promises that are not looked at yet. */
+export let unchecked: AnyPromise[] = [];
 /** @internal A pending promise of a class of ours. */
 export let create: (C: Plain) => AnyPromise;
 /** @internal What `resolve` of a deferred does. */
@@ -52,27 +64,34 @@ export let resolvePromise: (promise: AnyPromise, value: unknown) => void;
 /** @internal What `reject` of a deferred does. */
 export let rejectPromise: (promise: AnyPromise, reason: unknown) => void;
 /** @internal What `notify` of a deferred does. */
-export let notifyPromise: (promise: AnyPromise, value: unknown) => void;
-/** @internal The functions that a thenable gets act on a promise that is locked by it. */
-export let becomeLocked: (promise: AnyPromise, value: unknown) => void;
-/** @internal See {@link becomeLocked}. */
-export let rejectLocked: (promise: AnyPromise, reason: unknown) => void;
-/** @internal See {@link becomeLocked}. */
-export let notifyLocked: (promise: AnyPromise, value: unknown) => void;
-/** @internal Lets a reaction wait; the promise counts as handled. */
-export let subscribe: (promise: AnyPromise, reaction: Waiter) => void;
+export let notifyPromise: (promise: AnyPromise, value: unknown, locked?: boolean) => void;
+/** @internal Lets something wait; the promise counts as handled. */
+export let subscribe: (promise: AnyPromise, waiter: Waiter) => void;
 /** @internal Whether a value is a promise of ours, of any subclass and with whatever `then`. */
-export let isOurs: (value: unknown) => boolean;
-/** @internal Whether a value is a promise of ours whose `then` is not patched. */
+export let isOurs: (value: unknown) => value is AnyPromise;
+/** @internal Whether a value is a promise of ours that may be followed without calling its `then`. */
 export let isOwn: (value: unknown) => value is AnyPromise;
 /** @internal Whether `C` is a class of ours, whose promises need no capability. */
 export let isPlain: (C: unknown) => C is Plain;
 /** @internal Whether `resolve`, read from the class of ours `C`, and the `then` of its promises are the original ones. */
 export let isUnpatched: (C: Plain, resolve: unknown) => boolean;
+/** @internal Whether the promise is rejected and nobody has handled it. */
+export let isUnhandled: (promise: AnyPromise) => boolean;
+let become: (promise: AnyPromise, value: unknown) => void;
+let settle: (promise: AnyPromise, state: number, value: unknown) => void;
+let handle: (promise: AnyPromise) => AnyPromise;
+let append: (root: AnyPromise, waiter: Waiter) => void;
+let rootOf: (promise: AnyPromise) => AnyPromise;
+let follow: (promise: AnyPromise, target: AnyPromise) => void;
+let promiseResolve: (C: PromiseClass, value: unknown) => PromiseLike<unknown>;
+
 /** @internal Makes one subclass as fast as the class. */
-export let trust: (C: Plain) => void;
-/** @internal Rejected promises that nobody handles and that are not reported yet. */
-export let unhandledPromises: () => AnyPromise[];
+export function trust(C: Plain): void {
+  second = C;
+}
+
+// The first job of a generation runs in the context that is current now, so there is nothing to capture.
+const capture = (isFirst?: boolean): Context => (settings.asyncContext && !isFirst ? captureContext() : undefined);
 
 const progressHandlers: WeakMap<object, Handler> = /* @__PURE__ */ new WeakMap();
 const natives: WeakMap<object, Promise<unknown>> = /* @__PURE__ */ new WeakMap();
@@ -116,15 +135,15 @@ export class SluicePromise<T, P = unknown> {
    */
   constructor(executor: (resolve: (value: T | PromiseLike<T>) => void, reject: (reason?: unknown) => void) => void) {
     if ((executor as unknown) === INTERNAL) return;
-    if (typeof executor !== 'function') throw new TypeError('The resolver of a promise must be a function');
+    if (typeof executor !== 'function') throw new TypeError('The executor must be a function');
     try {
       // Anonymous, as the specification has them.
       executor(
-        (value) => SluicePromise.#resolve(this as AnyPromise, value),
-        (reason) => SluicePromise.#reject(this as AnyPromise, reason),
+        (value) => resolvePromise(this as AnyPromise, value),
+        (reason) => rejectPromise(this as AnyPromise, reason),
       );
     } catch (error) {
-      SluicePromise.#reject(this as AnyPromise, error);
+      rejectPromise(this as AnyPromise, error);
     }
   }
 
@@ -145,12 +164,18 @@ export class SluicePromise<T, P = unknown> {
   ): SluicePromise<A | B, Q>;
   // Of length 2, as the specification has it.
   then(fulfilled: unknown, rejected: unknown, progressed: unknown = undefined): unknown {
-    if (!(#state in (this as object))) throw new TypeError('then was called on something that is no promise');
-    const C = speciesOf(this, SluicePromise as PromiseClass);
-    if (!SluicePromise.#isPlain(C))
-      return SluicePromise.#thenOf(this as AnyPromise, C, fulfilled, rejected, progressed);
-    const child = C === SluicePromise ? new SluicePromise<unknown>(INTERNAL) : new C<unknown>(INTERNAL);
-    const root = SluicePromise.#handle(this as AnyPromise);
+    const C = speciesOf(this, isOurs(this) && SluicePromise);
+    const root = handle(this as AnyPromise);
+    let child: AnyPromise;
+    let result: unknown;
+    if (isPlain(C)) child = result = new C<unknown>(INTERNAL);
+    else {
+      const capability = newCapability(C);
+      result = capability.promise;
+      child = new SluicePromise<unknown>(INTERNAL);
+      child.#state = PROXY;
+      child.#value = capability;
+    }
     let listens = false;
     if (typeof fulfilled === 'function') {
       child.#fulfilled = fulfilled as Handler;
@@ -164,15 +189,14 @@ export class SluicePromise<T, P = unknown> {
       progressHandlers.set(child, progressed as Handler);
       listens = true;
     }
-    if ((root.#state & STATE) !== PENDING) {
-      // The first job of a generation runs in the context that is current now: nothing to capture.
-      if (listens && settings.asyncContext && !isIdle()) child.#context = captureContext();
+    if ((root.#state & STATE) === PENDING) {
+      if (listens) child.#context = capture();
+      append(root, child);
+    } else {
+      if (listens) child.#context = capture(isIdle());
       enqueue(child, root);
-      return child;
     }
-    if (listens && settings.asyncContext) child.#context = captureContext();
-    SluicePromise.#append(root, child);
-    return child;
+    return result;
   }
 
   /** Handles a rejection: `then(undefined, rejected)`. */
@@ -190,13 +214,12 @@ export class SluicePromise<T, P = unknown> {
    * returns, is done. If it fails, its failure is passed on instead.
    */
   finally(callback?: (() => unknown) | null): SluicePromise<T, P> {
-    if (!isObject(this)) throw new TypeError('finally was called on something that is no object');
-    const C = speciesOf(this, SluicePromise as PromiseClass);
+    const C = speciesOf(this, isObject(this) && SluicePromise);
     if (typeof callback !== 'function') return this.then(callback as never, callback as never);
     return this.then(
-      (value) => SluicePromise.#resolved(C, callback()).then(() => value),
+      (value) => promiseResolve(C, callback()).then(() => value),
       (reason: unknown) =>
-        SluicePromise.#resolved(C, callback()).then(() => {
+        promiseResolve(C, callback()).then(() => {
           throw reason;
         }),
     ) as SluicePromise<T, P>;
@@ -228,7 +251,7 @@ export class SluicePromise<T, P = unknown> {
   /** Calls `callback` with the value, waits for what it returns, and passes the value on. Its failure is passed on. */
   tap(callback: (value: T) => unknown): SluicePromise<T, P> {
     return this.then((value) =>
-      SluicePromise.#resolved(SluicePromise as PromiseClass, callback(value)).then(() => value),
+      promiseResolve(SluicePromise as PromiseClass, callback(value)).then(() => value),
     ) as SluicePromise<T, P>;
   }
 
@@ -251,7 +274,7 @@ export class SluicePromise<T, P = unknown> {
    * @param error - Message of the error, or the reason to use instead of it. Default: `Timed out after … ms`.
    */
   timeout(ms: number, error?: unknown): SluicePromise<T, P> {
-    const { promise, resolve, reject } = newCapability(speciesOf(this, SluicePromise as PromiseClass));
+    const { promise, resolve, reject } = newCapability(speciesOf(this, SluicePromise));
     const stop = startTimer(ms, () => {
       if (error && typeof error !== 'string') reject(error);
       else {
@@ -305,11 +328,19 @@ export class SluicePromise<T, P = unknown> {
    */
   nodeify(callback?: NodeCallback<T> | null, options?: { readonly spread?: boolean }): this {
     if (typeof callback === 'function') {
-      const context = settings.asyncContext ? captureContext() : undefined;
-      SluicePromise.#subscribe(
-        this as AnyPromise,
-        new NodeReaction(callback as NodeCallback, context, options?.spread === true),
-      );
+      const context = capture();
+      const call = (...args: unknown[]): void => {
+        try {
+          runInContext(context, callback as NodeCallback, undefined, ...args);
+        } catch (error) {
+          throwLater(error);
+        }
+      };
+      subscribe(this as AnyPromise, (fulfilled, value) => {
+        if (!fulfilled) call(toCallbackError(value));
+        else if (options?.spread && Array.isArray(value)) call(null, ...(value as unknown[]));
+        else call(null, value);
+      });
     }
     return this;
   }
@@ -321,9 +352,11 @@ export class SluicePromise<T, P = unknown> {
 
   /** The state now, without waiting: `{ state, value }` or `{ state, reason }`, as in Q. */
   inspect(): Inspection<T> {
-    const { state, value } = SluicePromise.#look(this as AnyPromise);
-    if (state === FULFILLED) return { state: 'fulfilled', value: value as T };
-    return state === REJECTED ? { state: 'rejected', reason: value } : { state: 'pending' };
+    const root = rootOf(this as AnyPromise);
+    const state = root.#state & STATE;
+    if (state === PENDING) return { state: 'pending' };
+    const value = root.#value;
+    return state === FULFILLED ? { state: 'fulfilled', value: value as T } : { state: 'rejected', reason: value };
   }
 
   /** A native promise with the same outcome, made once: for whatever insists on one. */
@@ -331,8 +364,10 @@ export class SluicePromise<T, P = unknown> {
     let native = natives.get(this) as Promise<T> | undefined;
     if (native === undefined) {
       native = new Promise<T>((resolve, reject) => {
-        const capability = { promise: this, resolve, reject } as unknown as Capability;
-        SluicePromise.#subscribe(this as AnyPromise, new CapabilityReaction(capability));
+        subscribe(this as AnyPromise, (fulfilled, value) => {
+          if (fulfilled) resolve(value as T);
+          else reject(value);
+        });
       });
       natives.set(this, native);
     }
@@ -343,15 +378,14 @@ export class SluicePromise<T, P = unknown> {
   static resolve(): SluicePromise<void>;
   static resolve<V>(value: V): SluicePromise<Awaited<V>>;
   static resolve(value?: unknown): unknown {
-    if (!isObject(this)) throw new TypeError('resolve was called on something that is no constructor');
-    return SluicePromise.#resolved(this as PromiseClass, value);
+    return promiseResolve(this as PromiseClass, value);
   }
 
   /** As `Promise.reject`. */
   static reject<V = never>(reason?: unknown): SluicePromise<V> {
-    if (SluicePromise.#isPlain(this)) {
+    if (isPlain(this)) {
       const promise = new this<V>(INTERNAL);
-      SluicePromise.#settle(promise as AnyPromise, REJECTED, reason);
+      settle(promise as AnyPromise, REJECTED, reason);
       return promise;
     }
     const { promise, reject } = newCapability(this);
@@ -387,7 +421,6 @@ export class SluicePromise<T, P = unknown> {
 
   /** As `Promise.try`: calls `callback` at once; what it returns or throws is the promise's outcome. */
   static try<R, A extends unknown[]>(callback: (...args: A) => R, ...args: A): SluicePromise<Awaited<R>> {
-    if (!isObject(this)) throw new TypeError('try was called on something that is no constructor');
     const { promise, resolve, reject } = newCapability(this);
     try {
       resolve(callback(...args));
@@ -403,284 +436,246 @@ export class SluicePromise<T, P = unknown> {
     resolve: (value: V | PromiseLike<V>) => void;
     reject: (reason?: unknown) => void;
   } {
-    const { promise, resolve, reject } = newCapability(this);
-    return { promise: promise as SluicePromise<V>, resolve, reject };
+    return newCapability(this) as never;
   }
 
   static get [Symbol.species](): typeof SluicePromise {
     return this;
   }
 
-  static #second: Plain | undefined = undefined;
-  static #unchecked: AnyPromise[] = [];
+  static {
+    isOurs = (value): value is AnyPromise => isObject(value) && #state in value;
+    isPlain = (C): C is Plain => C === SluicePromise || C === second;
+    isOwn = (value): value is AnyPromise =>
+      isOurs(value) && isPlain(value.constructor) && (value.then as unknown) === originalThen;
+    isUnpatched = (C, resolve) => resolve === originalResolve && (C.prototype.then as unknown) === originalThen;
+    isUnhandled = (promise) => (promise.#state & HANDLED) === 0;
+    create = (C) => new C<unknown>(INTERNAL);
 
-  static #isPlain(this: void, C: unknown): C is Plain {
-    return C === SluicePromise || (C === SluicePromise.#second && C !== undefined);
-  }
-
-  // PromiseResolve.
-  static #resolved(this: void, C: PromiseClass, value: unknown): PromiseLike<unknown> {
-    if (isObject(value) && #state in value && (value as AnyPromise).constructor === C) return value as AnyPromise;
-    if (SluicePromise.#isPlain(C)) {
-      const promise = new C<unknown>(INTERNAL);
-      SluicePromise.#become(promise, value);
-      return promise;
-    }
-    const { promise, resolve } = newCapability(C);
-    resolve(value);
-    return promise;
-  }
-
-  // Promise.prototype.then for subclasses and foreign species.
-  static #thenOf(
-    this: void,
-    promise: AnyPromise,
-    C: PromiseClass,
-    fulfilled: unknown,
-    rejected: unknown,
-    progressed: unknown,
-  ): PromiseLike<unknown> {
-    const capability = newCapability(C);
-    const reaction = new CapabilityReaction(capability);
-    if (typeof fulfilled === 'function') reaction.fulfilled = fulfilled as Handler;
-    if (typeof rejected === 'function') reaction.rejected = rejected as Handler;
-    if (typeof progressed === 'function') reaction.progressed = progressed as Handler;
-    if (settings.asyncContext) reaction.context = captureContext();
-    SluicePromise.#subscribe(promise, reaction);
-    return capability.promise;
-  }
-
-  // The promise at the end of the aliases; every alias on the way then points at it.
-  static #root(this: void, promise: AnyPromise): AnyPromise {
-    let root = promise;
-    while ((root.#state & STATE) === ALIAS) root = root.#value as AnyPromise;
-    let next = promise;
-    while (next !== root) {
-      const after = next.#value as AnyPromise;
-      next.#value = root;
-      next = after;
-    }
-    return root;
-  }
-
-  static #look(this: void, promise: AnyPromise): { state: number; value: unknown } {
-    const root = SluicePromise.#root(promise);
-    const state = root.#state & STATE;
-    return { state, value: state === PENDING ? undefined : root.#value };
-  }
-
-  // Marks the promise as handled and returns its root.
-  static #handle(this: void, promise: AnyPromise): AnyPromise {
-    if ((promise.#state & HANDLED) === 0) {
-      promise.#state |= HANDLED;
-      if ((promise.#state & REPORTED) !== 0) {
-        promise.#state &= ~REPORTED;
-        natives.get(promise)?.catch(() => {});
+    promiseResolve = (C, value) => {
+      if (!isObject(C)) throw new TypeError('this must be a constructor');
+      if (isOurs(value) && value.constructor === (C as unknown)) return value as PromiseLike<unknown>;
+      if (isPlain(C)) {
+        const promise = new C<unknown>(INTERNAL);
+        become(promise, value);
+        return promise;
       }
-    }
-    return (promise.#state & STATE) === ALIAS ? SluicePromise.#root(promise) : promise;
-  }
+      const { promise, resolve } = newCapability(C);
+      resolve(value);
+      return promise;
+    };
 
-  static #subscribe(this: void, promise: AnyPromise, waiter: Waiter): void {
-    const root = SluicePromise.#handle(promise);
-    if ((root.#state & STATE) === PENDING) SluicePromise.#append(root, waiter);
-    else enqueue(waiter, root);
-  }
+    // The promise at the end of the aliases; every alias on the way then points at it.
+    rootOf = (promise) => {
+      let root = promise;
+      while ((root.#state & STATE) === ALIAS) root = root.#value as AnyPromise;
+      let next = promise;
+      while (next !== root) {
+        const after = next.#value as AnyPromise;
+        next.#value = root;
+        next = after;
+      }
+      return root;
+    };
 
-  static #append(this: void, root: AnyPromise, waiter: Waiter): void {
-    const waiting = root.#value as Waiter | Waiter[] | undefined;
-    if (waiting === undefined) root.#value = waiter;
-    else if (Array.isArray(waiting)) waiting.push(waiter);
-    else root.#value = [waiting, waiter];
-  }
+    // Marks the promise as handled and returns its root.
+    handle = (promise) => {
+      const state = promise.#state;
+      promise.#state = (state & ~REPORTED) | HANDLED;
+      if (state & REPORTED) natives.get(promise)?.catch(() => {});
+      return (state & STATE) === ALIAS ? rootOf(promise) : promise;
+    };
 
-  // The resolve function of a promise.
-  static #resolve(this: void, promise: AnyPromise, value: unknown): void {
-    if ((promise.#state & (STATE | LOCKED)) === 0) SluicePromise.#become(promise, value);
-  }
+    subscribe = (promise, waiter) => {
+      const root = handle(promise);
+      if ((root.#state & STATE) === PENDING) append(root, waiter);
+      else enqueue(waiter, root);
+    };
 
-  // The reject function of a promise.
-  static #reject(this: void, promise: AnyPromise, reason: unknown): void {
-    if ((promise.#state & (STATE | LOCKED)) === 0) SluicePromise.#settle(promise, REJECTED, reason);
-  }
+    append = (root, waiter) => {
+      const waiting = root.#value as Waiter | Waiter[] | undefined;
+      if (waiting === undefined) root.#value = waiter;
+      else if (Array.isArray(waiting)) waiting.push(waiter);
+      else root.#value = [waiting, waiter];
+    };
 
-  // The resolution procedure.
-  static #become(this: void, promise: AnyPromise, value: unknown): void {
-    if (!isObject(value)) {
-      SluicePromise.#settle(promise, FULFILLED, value);
-      return;
-    }
-    if (value === promise) {
-      SluicePromise.#settle(promise, REJECTED, new TypeError('A promise cannot be resolved with itself'));
-      return;
-    }
-    let then: unknown;
-    try {
-      then = (value as { then?: unknown }).then;
-    } catch (error) {
-      SluicePromise.#settle(promise, REJECTED, error);
-      return;
-    }
-    if (typeof then !== 'function') SluicePromise.#settle(promise, FULFILLED, value);
-    else if (then === originalThen && SluicePromise.#isOwn(value)) SluicePromise.#follow(promise, value);
-    else {
-      promise.#state |= LOCKED;
-      // The first job of a generation runs in the context that is current now.
-      const context = settings.asyncContext && !isIdle() ? captureContext() : undefined;
-      enqueue(new ThenableJob(promise, value, then as Handler, context), undefined);
-    }
-  }
+    resolvePromise = (promise, value) => {
+      if ((promise.#state & (STATE | LOCKED)) === 0) become(promise, value);
+    };
 
-  static #isOwn(this: void, value: unknown): value is AnyPromise {
-    return isObject(value) && #state in value && SluicePromise.#isPlain(value.constructor);
-  }
+    rejectPromise = (promise, reason) => {
+      if ((promise.#state & (STATE | LOCKED)) === 0) settle(promise, REJECTED, reason);
+    };
 
-  // What waits for `promise` moves to the promise that it follows: constant memory in recursion, and no cascade.
-  static #follow(this: void, promise: AnyPromise, target: AnyPromise): void {
-    const root = SluicePromise.#handle(target);
-    if (root === promise) {
-      SluicePromise.#settle(
-        promise,
-        REJECTED,
-        new TypeError('Promises cannot be resolved with each other in a circle'),
-      );
-      return;
-    }
-    const state = root.#state & STATE;
-    if (state !== PENDING) {
-      SluicePromise.#settle(promise, state, root.#value);
-      return;
-    }
-    const waiting = promise.#value as Waiter | Waiter[] | undefined;
-    promise.#value = root;
-    promise.#state |= ALIAS;
-    if (waiting !== undefined) {
-      if (root.#value === undefined && !Array.isArray(waiting)) root.#value = waiting;
-      else
-        for (const waiter of Array.isArray(waiting) ? waiting : [waiting]) {
-          if (!(#state in waiter) || (waiter.#state & (STATE | HANDLED)) !== (ALIAS | HANDLED)) {
-            SluicePromise.#append(root, waiter);
+    // The resolution procedure.
+    become = (promise, value) => {
+      if (!isObject(value)) {
+        settle(promise, FULFILLED, value);
+        return;
+      }
+      let then: unknown;
+      try {
+        if (value === promise) throw new TypeError('A promise cannot follow itself');
+        then = (value as { then?: unknown }).then;
+      } catch (error) {
+        settle(promise, REJECTED, error);
+        return;
+      }
+      if (typeof then !== 'function') settle(promise, FULFILLED, value);
+      else if (then === originalThen && #state in value && isPlain(value.constructor)) {
+        follow(promise, value as AnyPromise);
+      } else {
+        promise.#state |= LOCKED;
+        const context = capture(isIdle());
+        enqueue(() => assimilate(promise, value, then as Handler, context), undefined);
+      }
+    };
+
+    // Calls `then` of a foreign thenable, with functions of which the first call counts.
+    const assimilate = (promise: AnyPromise, value: object, then: Handler, context: Context): void => {
+      let called = false;
+      const first = (): boolean => !called && (called = true);
+      const args: ((value: unknown) => void)[] = [
+        (result) => {
+          if (first()) become(promise, result);
+        },
+        (reason) => {
+          if (first()) settle(promise, REJECTED, reason);
+        },
+      ];
+      // Progress goes on where the thenable knows it; others get two arguments, as the specification has it.
+      if (then.length > 2 || then === originalThen)
+        args.push((progress) => called || notifyPromise(promise, progress, true));
+      try {
+        runInContext(context, then as (...args: unknown[]) => unknown, value, ...args);
+      } catch (error) {
+        args[1]!(error);
+      }
+    };
+
+    // Who waits for `promise` moves to the promise that it follows: constant memory in recursion, and no cascade.
+    follow = (promise, target) => {
+      const root = handle(target);
+      const state = root.#state & STATE;
+      if (root === promise) settle(promise, REJECTED, new TypeError('Promises cannot follow each other in a circle'));
+      else if (state !== PENDING) settle(promise, state, root.#value);
+      else {
+        const waiting = promise.#value as Waiter | Waiter[] | undefined;
+        promise.#value = root;
+        promise.#state |= ALIAS;
+        if (root.#value === undefined && !Array.isArray(waiting)) root.#value = waiting;
+        else if (waiting !== undefined) {
+          for (const waiter of Array.isArray(waiting) ? waiting : [waiting]) {
+            // An alias that somebody has handled meanwhile needs no report.
+            if (!(#state in waiter) || (waiter.#state & (ALIAS | HANDLED)) !== (ALIAS | HANDLED)) append(root, waiter);
           }
         }
-    }
-    // An alias without a handler is reported itself if the root is rejected.
-    if ((promise.#state & HANDLED) === 0) SluicePromise.#append(root, promise);
-  }
-
-  static #settle(this: void, promise: AnyPromise, state: number, value: unknown): void {
-    const waiting = promise.#value as Waiter | Waiter[] | undefined;
-    promise.#state = (promise.#state & HANDLED) | state;
-    promise.#value = value;
-    if (waiting !== undefined) {
-      if (Array.isArray(waiting)) for (const waiter of waiting) enqueue(waiter, promise);
-      else enqueue(waiting, promise);
-    }
-    if (state === REJECTED && (promise.#state & HANDLED) === 0) SluicePromise.#track(promise);
-  }
-
-  static #track(this: void, promise: AnyPromise): void {
-    SluicePromise.#unchecked.push(promise);
-    visit();
-  }
-
-  // Runs when no job is left: whoever is still unhandled is handed to the host, as a native promise.
-  static #report(this: void): void {
-    if (SluicePromise.#unchecked.length === 0) return;
-    const list = SluicePromise.#unchecked;
-    SluicePromise.#unchecked = [];
-    for (const promise of list) {
-      if ((promise.#state & HANDLED) !== 0) continue;
-      const reason = SluicePromise.#root(promise).#value;
-      if (hooks.unhandled(promise, reason)) continue;
-      promise.#state |= REPORTED;
-      natives.set(promise, Promise.reject(reason));
-    }
-  }
-
-  static #run(this: void, job: Waiter, source: AnyPromise | undefined): void {
-    if (#state in job) SluicePromise.#runChild(job, source as AnyPromise);
-    else if (source === undefined) job.run(false, undefined);
-    else job.run((source.#state & STATE) === FULFILLED, source.#value);
-  }
-
-  static #runChild(this: void, child: AnyPromise, source: AnyPromise): void {
-    const fulfilled = (source.#state & STATE) === FULFILLED;
-    if ((child.#state & STATE) !== PENDING) {
-      // An alias whose root is settled: only its unhandled rejection matters.
-      if (!fulfilled && (child.#state & HANDLED) === 0) SluicePromise.#track(child);
-      return;
-    }
-    const handler = fulfilled ? child.#fulfilled : child.#rejected;
-    const context = child.#context;
-    child.#fulfilled = child.#rejected = child.#context = undefined;
-    if (handler === undefined) {
-      SluicePromise.#settle(child, fulfilled ? FULFILLED : REJECTED, source.#value);
-      return;
-    }
-    let result: unknown;
-    try {
-      result =
-        context === undefined ? handler(source.#value) : runInContext(context, handler, undefined, source.#value);
-    } catch (error) {
-      SluicePromise.#settle(child, REJECTED, error);
-      return;
-    }
-    SluicePromise.#become(child, result);
-  }
-
-  static #notify(this: void, promise: AnyPromise, value: unknown): void {
-    const waiting = promise.#value as Waiter | Waiter[] | undefined;
-    if ((promise.#state & STATE) !== PENDING || waiting === undefined) return;
-    for (const waiter of Array.isArray(waiting) ? waiting : [waiting]) {
-      if (!(#state in waiter)) waiter.progress(value);
-      else if ((waiter.#state & STATE) === PENDING) {
-        enqueue(new ProgressJob(progressHandlers.get(waiter), waiter.#context, waiter, value), undefined);
+        // An alias that nobody handles is reported itself when the root is rejected.
+        if ((promise.#state & HANDLED) === 0) append(root, promise);
       }
-    }
-  }
+    };
 
-  static {
+    settle = (promise, state, value) => {
+      const waiting = promise.#value as Waiter | Waiter[] | undefined;
+      promise.#state = (promise.#state & HANDLED) | state;
+      promise.#value = value;
+      if (Array.isArray(waiting)) for (const waiter of waiting) enqueue(waiter, promise);
+      else if (waiting !== undefined) enqueue(waiting, promise);
+      if (promise.#state === REJECTED) track(promise);
+    };
+
+    const track = (promise: AnyPromise): void => {
+      unchecked.push(promise);
+      visit();
+    };
+
+    // Runs when no job is left: what nobody has handled is handed to the host, as a native promise.
+    const report = (): void => {
+      const list = unchecked;
+      if (list.length === 0) return;
+      unchecked = [];
+      for (const promise of list) {
+        const reason = rootOf(promise).#value;
+        if ((promise.#state & HANDLED) === 0 && !hooks.unhandled(promise, reason)) {
+          promise.#state |= REPORTED;
+          natives.set(promise, Promise.reject(reason));
+        }
+      }
+    };
+
+    const run = (job: Waiter, source: AnyPromise | undefined): void => {
+      const fulfilled = source !== undefined && (source.#state & STATE) === FULFILLED;
+      const value = source === undefined ? undefined : source.#value;
+      if (!(#state in job)) {
+        if (typeof job === 'function') job(fulfilled, value);
+        else job.run(fulfilled, value);
+        return;
+      }
+      if (job.#state & STATE) {
+        // An alias whose root is settled: only its unhandled rejection matters.
+        if (!fulfilled && (job.#state & HANDLED) === 0) track(job);
+        return;
+      }
+      const handler = fulfilled ? job.#fulfilled : job.#rejected;
+      const context = job.#context;
+      job.#fulfilled = job.#rejected = job.#context = undefined;
+      let result = value;
+      let state = fulfilled ? FULFILLED : REJECTED;
+      if (handler !== undefined) {
+        try {
+          result = context === undefined ? handler(value) : runInContext(context, handler, undefined, value);
+          state = PENDING;
+        } catch (error) {
+          result = error;
+          state = REJECTED;
+        }
+      }
+      if (job.#state & PROXY) {
+        try {
+          (job.#value as Capability)[state === REJECTED ? 'reject' : 'resolve'](result);
+        } catch {
+          // The functions of a foreign class may throw; nobody can be told, as in ECMAScript.
+        }
+      } else if (state === PENDING) become(job, result);
+      else settle(job, state, result);
+    };
+
+    notifyPromise = (promise, value, locked) => {
+      if (!isOurs(promise) || promise.#state & (locked ? STATE : STATE | LOCKED)) return;
+      const waiting = promise.#value as Waiter | Waiter[] | undefined;
+      if (waiting === undefined) return;
+      for (const waiter of Array.isArray(waiting) ? waiting : [waiting]) {
+        if (!(#state in waiter)) (waiter as Partial<Element>).progress?.(value);
+        else if ((waiter.#state & STATE) === PENDING) {
+          const context = waiter.#context;
+          const handler = progressHandlers.get(waiter);
+          const target = waiter.#state & PROXY ? ((waiter.#value as Capability).promise as AnyPromise) : waiter;
+          enqueue(() => {
+            try {
+              notifyPromise(target, handler ? runInContext(context, handler, undefined, value) : value);
+            } catch (error) {
+              hooks.onError(error, target);
+            }
+          }, undefined);
+        }
+      }
+    };
+
+    setRunners(run, report);
+    const { prototype } = this;
+    second = this;
+    originalThen = prototype.then;
+    originalResolve = this.resolve;
+    const define = (target: object, name: PropertyKey, value: unknown): unknown =>
+      Object.defineProperty(target, name, { value, configurable: true });
     // Minifiers rename classes; the name is part of what stands where `Promise` stands.
-    Object.defineProperty(this, 'name', { value: 'Promise' });
-    Object.defineProperty(this.prototype, Symbol.toStringTag, { value: 'Promise', configurable: true });
-    Object.defineProperty(this.prototype, Symbol.for('nodejs.util.inspect.custom'), {
-      value: function (
-        this: AnyPromise,
-        _depth: unknown,
-        options: object,
-        inspect: (value: unknown, options: object) => string,
-      ) {
-        // The prototype itself has no state.
-        if (!isObject(this) || !(#state in this)) return Object.prototype.toString.call(this);
-        const { state, value } = SluicePromise.#look(this);
-        const shown = state === PENDING ? '<pending>' : inspect(value, options);
-        return `${this.constructor.name} { ${state === REJECTED ? '<rejected> ' : ''}${shown} }`;
-      },
-      configurable: true,
-      writable: true,
+    define(this, 'name', 'Promise');
+    define(prototype, Symbol.toStringTag, 'Promise');
+    define(prototype, Symbol.for('nodejs.util.inspect.custom'), function (this: AnyPromise): unknown {
+      // The prototype itself has no state.
+      return isOurs(this) ? this.inspect() : this;
     });
     // `instanceof Promise` holds.
-    Object.setPrototypeOf(this.prototype, Promise.prototype);
-    setRunners(this.#run, this.#report);
-    create = (C) => new C<unknown>(INTERNAL);
-    resolvePromise = this.#resolve;
-    rejectPromise = this.#reject;
-    notifyPromise = (promise, value) => {
-      if (isObject(promise) && #state in promise && (promise.#state & LOCKED) === 0) this.#notify(promise, value);
-    };
-    becomeLocked = this.#become;
-    rejectLocked = (promise, reason) => this.#settle(promise, REJECTED, reason);
-    notifyLocked = this.#notify;
-    originalThen = this.prototype.then;
-    originalResolve = this.resolve;
-    isUnpatched = (C, resolve) => resolve === originalResolve && C.prototype.then === originalThen;
-    subscribe = this.#subscribe;
-    isOwn = (value): value is AnyPromise => this.#isOwn(value) && value.then === originalThen;
-    isOurs = (value) => isObject(value) && #state in value;
-    isPlain = this.#isPlain;
-    trust = (C) => {
-      this.#second = C;
-    };
-    unhandledPromises = () => this.#unchecked.filter((promise) => (promise.#state & HANDLED) === 0);
+    Object.setPrototypeOf(prototype, Promise.prototype);
   }
 }

@@ -89,4 +89,3 @@ function stopAccepting(server: HttpServer, done: () => void): void {
   server.close(done);
   delete (server as Partial<HttpServer>).closeIdleConnections;
 }
-

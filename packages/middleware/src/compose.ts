@@ -50,7 +50,8 @@ export function compose<C>(
       const layer = index === flat.length ? last : (flat[index] as ComposeLayer<C>);
       if (!layer) return Promise.resolve();
       const next = (): Promise<void> => dispatch(index + 1, depth + 1);
-      if (depth === DEEPEST) return Promise.resolve().then(() => layer(context, () => dispatch(index + 1, 0))) as Promise<void>;
+      if (depth === DEEPEST)
+        return Promise.resolve().then(() => layer(context, () => dispatch(index + 1, 0))) as Promise<void>;
       try {
         return Promise.resolve(layer(context, next)) as Promise<void>;
       } catch (error) {

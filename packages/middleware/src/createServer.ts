@@ -2,51 +2,27 @@ import { argumentError } from '@sluice/core';
 import { EventEmitter } from 'node:events';
 import * as http from 'node:http';
 import { serve, track } from './internal/connections.js';
-import { Chain } from './internal/Chain.js';
+import { Chain, type PlanHolder } from './internal/Chain.js';
+import { Plan } from './internal/Plan.js';
 import type { IncomingMessage, Server, ServerStackItem } from './types.js';
 
 type Listener = (req: unknown, res: unknown, next: unknown) => unknown;
+type Out = (err?: unknown) => unknown;
 type App = Server & { handle: Listener };
 
-const methods = {
-  use(this: App, route: unknown, fn?: unknown): App {
-    const isMounted = typeof route === 'string';
-    const path = isMounted ? route : '/';
-    const layer = isMounted ? fn : route;
-    this.stack.push({ route: path.endsWith('/') ? path.slice(0, -1) : path, handle: toHandle(layer, path) });
-    return this;
-  },
+function use(this: App, route: unknown, fn?: unknown): App {
+  const isMounted = typeof route === 'string';
+  const path = isMounted ? route : '/';
+  const layer = isMounted ? fn : route;
+  this.stack.push({ route: path.endsWith('/') ? path.slice(0, -1) : path, handle: toHandle(layer, path) });
+  return this;
+}
 
-  handle(this: App, req: IncomingMessage, res: http.ServerResponse, out?: (err?: unknown) => unknown): void {
-    if (!req.originalUrl) req.originalUrl = req.url;
-    if (out === undefined) track(this, req, res);
-    void new Chain(req, res, out, this.stack).advance(undefined);
-  },
-
-  listen(this: App, ...args: unknown[]): http.Server {
-    const server = http.createServer(this as unknown as http.RequestListener);
-    serve(this, server);
-    return server.listen(...(args as []));
-  },
-};
-
-/**
- * Makes an app: a function `(req, res, out)` with a live `stack` of layers.
- *
- * @typeParam Needs - The request that the app must be given. Default: what Node's server gives.
- * @returns The app.
- */
-export const createServer: <Needs extends http.IncomingMessage = IncomingMessage>() => Server<Needs> = {
-  // A function takes its name from the property, which no bundler renames.
-  createServer<Needs extends http.IncomingMessage>(): Server<Needs> {
-    const { app } = {
-      app(req: IncomingMessage, res: http.ServerResponse, next?: (err?: unknown) => unknown): void {
-        (app as unknown as App).handle(req, res, next);
-      },
-    };
-    return Object.assign(app, methods, EventEmitter.prototype, { route: '/', stack: [] }) as unknown as Server<Needs>;
-  },
-}.createServer;
+function listen(this: App, ...args: unknown[]): http.Server {
+  const server = http.createServer(this as unknown as http.RequestListener);
+  serve(this, server);
+  return server.listen(...(args as []));
+}
 
 function toHandle(layer: unknown, path: string): ServerStackItem['handle'] {
   if (layer === undefined || layer === null) throw argumentError('use', 'a layer must be a function', layer);
@@ -62,3 +38,31 @@ function toHandle(layer: unknown, path: string): ServerStackItem['handle'] {
   if (handle === undefined) throw argumentError('use', 'the server must have a request listener', layer);
   return handle as ServerStackItem['handle'];
 }
+/**
+ * Makes an app: a function `(req, res, out)` with a live `stack` of layers.
+ *
+ * @typeParam Needs - The request that the app must be given. Default: what Node's server gives.
+ * @returns The app.
+ */
+export const createServer: <Needs extends http.IncomingMessage = IncomingMessage>() => Server<Needs> = {
+  // A function takes its name from the property, which no bundler renames.
+  createServer<Needs extends http.IncomingMessage>(): Server<Needs> {
+    const holder: PlanHolder = { plan: new Plan([]) };
+    const { app } = {
+      app(req: IncomingMessage, res: http.ServerResponse, next?: Out): void {
+        (app as unknown as App).handle(req, res, next);
+      },
+    };
+    const handle = function handle(this: App, req: IncomingMessage, res: http.ServerResponse, out?: Out): void {
+      if (!req.originalUrl) req.originalUrl = req.url;
+      if (out === undefined) track(this, req, res);
+      const { stack } = this;
+      if (holder.plan.stack !== stack) holder.plan = new Plan(stack);
+      new Chain(req, res, out, stack, holder).advance(undefined);
+    };
+    return Object.assign(app, { use, handle, listen }, EventEmitter.prototype, {
+      route: '/',
+      stack: [],
+    }) as unknown as Server<Needs>;
+  },
+}.createServer;

@@ -15,8 +15,10 @@ declare namespace createServer {
   export type Next = types.Next;
   export type NextFunction = types.NextFunction;
   export type NextHandleFunction = types.NextHandleFunction;
-  export interface Server<Needs extends http.IncomingMessage = types.IncomingMessage, Has extends Needs = Needs>
-    extends types.Server<Needs, Has> {}
+  export interface Server<
+    Needs extends http.IncomingMessage = types.IncomingMessage,
+    Has extends Needs = Needs,
+  > extends types.Server<Needs, Has> {}
   export type ServerHandle = types.ServerHandle;
   export interface ServerStackItem extends types.ServerStackItem {}
   export type SimpleHandleFunction = types.SimpleHandleFunction;

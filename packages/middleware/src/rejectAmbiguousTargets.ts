@@ -3,7 +3,8 @@ import type { Layer } from './types.js';
 
 // In a path: an empty or dot segment; a backslash, a fragment, a space or a control character; an escape of one of
 // `/ \ . - _ ~`, of a letter or digit, of a control character, or a broken escape.
-const AMBIGUOUS = /\/\/|\/\.\.?(?:\/|$)|[\\#\0- \x7f]|%(?:[01]|2[def]|3\d|[46][1-9a-f]|[57][\da]|5[cf]|7[ef]|(?![\da-f]{2}))/i;
+const AMBIGUOUS =
+  /\/\/|\/\.\.?(?:\/|$)|[\\#\0- \x7f]|%(?:[01]|2[def]|3\d|[46][1-9a-f]|[57][\da]|5[cf]|7[ef]|(?![\da-f]{2}))/i;
 // What may stand in front of the path of an absolute-form target.
 const ORIGIN = /^https?:\/\/[\w.:[\]-]+(?=\/|$)/i;
 

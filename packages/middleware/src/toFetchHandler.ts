@@ -53,7 +53,10 @@ export function toFetchHandler(app: App): (request: Request) => Promise<Response
       outgoing.once('error', reject);
       outgoing.once('response', (incoming) => resolve(toResponse(incoming, request.method)));
       server.emit('connection', peer);
-      if (request.body) Readable.fromWeb(request.body as never).on('error', leave).pipe(outgoing);
+      if (request.body)
+        Readable.fromWeb(request.body as never)
+          .on('error', leave)
+          .pipe(outgoing);
       else outgoing.end();
     });
 }

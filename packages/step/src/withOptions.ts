@@ -1,6 +1,6 @@
 import { checkDuration, startTimer, TimeoutError } from '@sluice/core';
 import { createStep } from './internal/createStep.js';
-import { abandon, labelOf, type Stage } from './internal/engine.js';
+import { abandon, labelOf } from './internal/engine.js';
 import type { KeepErrorOption, StepFunction } from './types.js';
 
 /** Options of {@link withOptions}. */
@@ -40,7 +40,7 @@ export function withOptions({ keepError, timeout = Infinity }: StepOptions): Ste
   checkDuration('withOptions', 'timeout', timeout);
   return createStep(keepError === 'last', (run) => {
     run.cleanUp = startTimer(timeout, () =>
-      abandon(run, new TimeoutError(`Step: ${labelOf(run.stage as Stage)}`, timeout)),
+      abandon(run, new TimeoutError(`Step: ${labelOf(run, run.index)}`, timeout)),
     );
   });
 }

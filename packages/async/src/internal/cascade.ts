@@ -1,8 +1,8 @@
 // The engine of waterfall, seq and compose: each function gets the results of the one before.
-import { runWith, taskKind } from '@sluice/core';
+import { adopt, followReturned, isAsync, RETURNED } from './adopt.js';
 import { Call, NESTING } from './call.js';
+import { CALLED, PROMISED } from './run.js';
 import { type Callable, calledTwice, expectFunction } from './checks.js';
-import { CALLBACK, WITHHELD } from './run.js';
 
 const NONE: readonly unknown[] = [];
 
@@ -48,16 +48,18 @@ function runNext(cascade: Cascade): void {
   const task = cascade.tasks[cascade.index];
   cascade.index += 1;
   expectFunction(cascade.where, 'task', task);
-  const kind = taskKind(task, count + 1, true);
-  if (kind === WITHHELD) {
+  if (isAsync(task)) {
     const promise =
       count === 0 ? task.call(self) : count === 1 ? task.call(self, first) : task.apply(self, rest(cascade));
     watch(cascade, promise as Promise<unknown>);
-  } else if (kind !== CALLBACK) {
-    runWith(kind, task, self, count === 0 ? NONE : rest(cascade), stepCallback(cascade), cascade.failure);
-  } else if (count === 0) task.call(self, stepCallback(cascade));
-  else if (count === 1) task.call(self, first, stepCallback(cascade));
-  else task.apply(self, [...cascade.rest, stepCallback(cascade)]);
+    return;
+  }
+  const callback = stepCallback(cascade);
+  let result;
+  if (count === 0) result = task.call(self, callback);
+  else if (count === 1) result = task.call(self, first, callback);
+  else result = task.apply(self, [...cascade.rest, callback]);
+  if (result !== undefined) adopt(task, count + 1, result, callback);
 }
 
 function rest(cascade: Cascade): unknown[] {
@@ -65,19 +67,29 @@ function rest(cascade: Cascade): unknown[] {
 }
 
 function stepCallback(cascade: Cascade): Callable {
-  let called = false;
-  return function (error?: unknown, value?: unknown) {
-    if (called) throw calledTwice();
-    called = true;
-    // A rest parameter would cost an array for each step.
-    // eslint-disable-next-line prefer-rest-params
-    const values = arguments.length > 2 ? (Array.prototype.slice.call(arguments, 1) as unknown[]) : NONE;
-    cascade.count = arguments.length > 1 ? arguments.length - 1 : 0;
-    cascade.first = value;
-    cascade.rest = values;
-    advance(cascade, error);
+  let state = OPEN;
+  return function (error?: unknown, value?: unknown): void {
+    if (state === OPEN && error !== RETURNED) {
+      state = CALLED;
+      cascade.count = arguments.length > 1 ? arguments.length - 1 : 0;
+      cascade.first = value;
+      // A rest parameter would cost an array for each step.
+      // eslint-disable-next-line prefer-rest-params -- as above
+      if (arguments.length > 2) cascade.rest = (Array.prototype.slice.call(arguments) as unknown[]).slice(1);
+      advance(cascade, error);
+    } else if (state === OPEN) {
+      followReturned(value as Promise<unknown>, cascade.failure, (reason, result) => {
+        if (state !== OPEN) return;
+        state = PROMISED;
+        cascade.count = reason ? 0 : 1;
+        cascade.first = result;
+        advance(cascade, reason);
+      });
+    } else if (state === CALLED && error !== RETURNED) throw calledTwice();
   };
 }
+
+const OPEN = 0;
 
 function advance(cascade: Cascade, error: unknown): void {
   if (cascade.over) return;

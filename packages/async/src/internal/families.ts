@@ -1,179 +1,179 @@
-import {
-  DROP,
-  type Family,
-  indices,
-  ITEM,
-  KEYED,
-  LIST,
-  MEMO,
-  RECORD,
-  REPLACE,
-  type Run,
-  SEEK,
-  SEEK_FALSY,
-  TASK,
-} from './run.js';
+import { GATHERING, KEYED, MEMO, TASK } from './forms.js';
+import { type Family, keyOf, listed, type Run } from './run.js';
 
 export const EACH: Family = {
-  form: ITEM,
-  mode: DROP,
+  form: undefined,
+  list: false,
+  store: undefined,
   keep: 0,
   eager: false,
   partial: false,
-  gathers: false,
   finish: undefined,
 };
 
 export const EACH_OF: Family = {
   form: KEYED,
-  mode: DROP,
+  list: false,
+  store: undefined,
   keep: 0,
   eager: false,
   partial: false,
-  gathers: false,
   finish: undefined,
 };
 
 export const MAP: Family = {
-  form: ITEM,
-  mode: LIST,
+  form: undefined,
+  list: true,
+  store: undefined,
   keep: 0,
   eager: true,
   partial: true,
-  gathers: false,
   finish: undefined,
 };
 
 export const MAP_VALUES: Family = {
   form: KEYED,
-  mode: RECORD,
+  list: false,
+  store: storeByKey,
   keep: 0,
   eager: false,
   partial: true,
-  gathers: false,
   finish: undefined,
 };
 
 export const REDUCE: Family = {
   form: MEMO,
-  mode: REPLACE,
+  list: false,
+  store: replace,
   keep: 0,
   eager: true,
   partial: true,
-  gathers: false,
   finish: undefined,
 };
 
 export const TASK_LIST: Family = {
   form: TASK,
-  mode: LIST,
+  list: true,
+  store: undefined,
   keep: 0,
   eager: true,
   partial: true,
-  gathers: false,
   finish: undefined,
 };
 
 export const TASK_RECORD: Family = {
   form: TASK,
-  mode: RECORD,
+  list: false,
+  store: storeByKey,
   keep: 0,
   eager: true,
   partial: true,
-  gathers: false,
   finish: undefined,
 };
 
 export const FILTER: Family = {
-  form: ITEM,
-  mode: LIST,
+  form: undefined,
+  list: true,
+  store: undefined,
   keep: 1,
   eager: false,
   partial: false,
-  gathers: false,
   finish: kept,
 };
 
 export const REJECT: Family = {
-  form: ITEM,
-  mode: LIST,
+  form: undefined,
+  list: true,
+  store: undefined,
   keep: 1,
   eager: false,
   partial: false,
-  gathers: false,
   finish: rejected,
 };
 
 export const DETECT: Family = {
-  form: ITEM,
-  mode: SEEK,
+  form: undefined,
+  list: false,
+  store: findItem,
   keep: 2,
   eager: false,
   partial: false,
-  gathers: false,
-  finish: foundItem,
+  finish: undefined,
 };
 
 export const SOME: Family = {
-  form: ITEM,
-  mode: SEEK,
+  form: undefined,
+  list: false,
+  store: findAny,
   keep: 0,
   eager: false,
   partial: false,
-  gathers: false,
-  finish: isFound,
+  finish: undefined,
 };
 
 export const EVERY: Family = {
-  form: ITEM,
-  mode: SEEK_FALSY,
+  form: undefined,
+  list: false,
+  store: findNone,
   keep: 0,
   eager: false,
   partial: false,
-  gathers: false,
-  finish: isNotFound,
+  finish: undefined,
 };
 
 export const CONCAT: Family = {
-  form: ITEM,
-  mode: LIST,
+  form: GATHERING,
+  list: true,
+  store: undefined,
   keep: 0,
   eager: false,
   partial: true,
-  gathers: true,
   finish: flattened,
 };
 
 export const GROUP_BY: Family = {
-  form: ITEM,
-  mode: LIST,
+  form: undefined,
+  list: true,
+  store: undefined,
   keep: 2,
   eager: false,
   partial: true,
-  gathers: false,
   finish: grouped,
 };
 
 export const SORT_BY: Family = {
-  form: ITEM,
-  mode: LIST,
+  form: undefined,
+  list: true,
+  store: undefined,
   keep: 2,
   eager: false,
   partial: false,
-  gathers: false,
   finish: sorted,
 };
 
-function foundItem(run: Run): unknown {
-  return run.values?.[run.found];
+function storeByKey(run: Run, index: number, value: unknown): boolean {
+  (run.results as Record<string, unknown>)[keyOf(run, index)] = value;
+  return false;
 }
 
-function isFound(run: Run): boolean {
-  return run.found >= 0;
+function replace(run: Run, _index: number, value: unknown): boolean {
+  run.results = value;
+  return false;
 }
 
-function isNotFound(run: Run): boolean {
-  return run.found < 0;
+// These end at the first result that decides; `results` holds the answer.
+function findItem(run: Run, index: number, value: unknown): boolean {
+  if (value) run.results = run.values?.[index];
+  return !!value;
+}
+
+function findAny(run: Run, _index: number, value: unknown): boolean {
+  return (run.results = !!value);
+}
+
+function findNone(run: Run, _index: number, value: unknown): boolean {
+  run.results = !!value;
+  return !value;
 }
 
 function kept(run: Run): unknown[] {
@@ -186,39 +186,38 @@ function rejected(run: Run): unknown[] {
 
 // Arrays are read again at the end, as in async.
 function sift(run: Run, falsy: boolean): unknown[] {
-  const items = run.values ?? run.items ?? [];
-  const { keys, order } = run;
+  const items = (run.values ?? run.items ?? []) as unknown[];
   const verdicts = run.results as unknown[];
   const sifted: unknown[] = [];
   const visit = (index: number): void => {
-    if (!verdicts[index] === falsy && index in verdicts) {
-      sifted.push((items as unknown[])[(keys === undefined ? index : keys[index]) as number]);
-    }
+    if (!verdicts[index] === falsy && index in verdicts) sifted.push(items[index]);
   };
-  if (order !== undefined) order.forEach(visit);
+  if (run.order !== undefined) run.order.forEach(visit);
   else for (let i = 0; i < verdicts.length; i += 1) visit(i);
   return sifted;
 }
 
 function flattened(run: Run): unknown[] {
-  const results = run.results as unknown[][];
-  let all: unknown[] = [];
-  for (const index of indices(run)) {
-    for (const result of results[index] ?? []) {
-      if (Array.isArray(result)) for (const element of result) all.push(element);
-      else all = all.concat(result);
-    }
-  }
-  return all;
+  return listed(run).flat();
+}
+
+// The items, each with what the iteratee gave for it.
+function pairs(run: Run): { item: unknown; given: unknown }[] {
+  const results = run.results as unknown[];
+  const found: { item: unknown; given: unknown }[] = [];
+  const visit = (index: number): void => {
+    if (index in results) found.push({ item: run.values?.[index], given: results[index] });
+  };
+  if (run.order !== undefined) run.order.forEach(visit);
+  else results.forEach((_given, index) => visit(index));
+  return found;
 }
 
 function grouped(run: Run): Record<string, unknown> {
-  const names = run.results as unknown[];
   const groups: Record<string, unknown> = {};
-  for (const index of indices(run)) {
-    const name = names[index] as PropertyKey;
-    const item = run.values?.[index];
-    if (Object.hasOwn(groups, name)) (groups[name as string] as unknown[]).push(item);
+  for (const { item, given } of pairs(run)) {
+    const name = given as string;
+    if (Object.hasOwn(groups, name)) (groups[name] as unknown[]).push(item);
     // Assigned, `__proto__` would set the prototype.
     else Object.defineProperty(groups, name, { value: [item], writable: true, enumerable: true, configurable: true });
   }
@@ -226,10 +225,9 @@ function grouped(run: Run): Record<string, unknown> {
 }
 
 function sorted(run: Run): unknown[] {
-  const criteria = run.results as unknown[];
-  return indices(run)
-    .sort((a, b) => compare(criteria[a] as number, criteria[b] as number))
-    .map((index) => run.values?.[index]);
+  return pairs(run)
+    .sort(({ given: a }, { given: b }) => compare(a as number, b as number))
+    .map(({ item }) => item);
 }
 
 function compare(a: number, b: number): number {

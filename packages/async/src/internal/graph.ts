@@ -1,7 +1,9 @@
 // The engine of auto: tasks with dependencies. Each task knows its dependents, so a finished task costs what depends on it.
-import { type NodeCallback, rangeError, run0, run1, taskKind } from '@sluice/core';
+import { type NodeCallback, rangeError } from '@sluice/core';
+import { adopt, followReturned, isAsync, RETURNED } from './adopt.js';
 import type { Attach } from './promised.js';
 import { Call, NESTING } from './call.js';
+import { CALLED, PROMISED } from './run.js';
 import { type Callable, calledTwice, expectFunction } from './checks.js';
 
 export interface Task {
@@ -129,51 +131,47 @@ function start(graph: Graph, task: Task): void {
   const { run, informed } = task;
   expectFunction('auto', `task "${task.key}"`, run);
   graph.running += 1;
-  const kind = taskKind(run, informed ? 2 : 1, true);
   const callback = taskCallback(graph, task);
-  if (kind === 0) {
-    if (informed) run(graph.results, callback);
-    else run(callback);
-  } else if (kind === 3) {
+  if (isAsync(run)) {
     const promise = (informed ? run(graph.results) : run()) as Promise<unknown>;
-    promise.then(
-      (value) => {
-        try {
-          callback(null, value);
-        } catch (error) {
-          graph.escaped(error);
-        }
-      },
-      (reason: unknown) => {
-        try {
-          callback(graph.failure(reason));
-        } catch (error) {
-          graph.escaped(error);
-        }
-      },
-    );
-  } else if (informed) run1(kind, run, graph.results, callback, graph.failure);
-  else run0(kind, run, callback, graph.failure);
+    // Its callback is nobody else's, so it may be called like any other.
+    followReturned(promise, graph.failure, callback as never, true);
+    return;
+  }
+  const result = informed ? run(graph.results, callback) : run(callback);
+  if (result !== undefined) adopt(run, informed ? 2 : 1, result, callback);
 }
 
 function taskCallback(graph: Graph, task: Task): Callable {
-  let called = false;
+  let state = OPEN;
   return (error?: unknown, ...values: unknown[]) => {
-    if (called) throw calledTwice();
-    called = true;
-    graph.running -= 1;
-    if (error === false) return graph.cancel();
-    const result = values.length > 1 ? values : values[0];
-    if (error) return fail(graph, task, error, result);
-    graph.results[task.key] = result;
-    graph.left -= 1;
-    if (graph.failed) return;
-    for (const dependent of task.dependents) {
-      dependent.waitsFor -= 1;
-      if (dependent.waitsFor === 0) graph.ready.push(dependent);
-    }
-    proceed(graph);
+    if (state === OPEN && error !== RETURNED) {
+      state = CALLED;
+      finish(graph, task, error, values.length > 1 ? values : values[0]);
+    } else if (state === OPEN) {
+      followReturned(values[0] as Promise<unknown>, graph.failure, (reason, result) => {
+        if (state !== OPEN) return;
+        state = PROMISED;
+        finish(graph, task, reason, result);
+      });
+    } else if (state === CALLED && error !== RETURNED) throw calledTwice();
   };
+}
+
+const OPEN = 0;
+
+function finish(graph: Graph, task: Task, error: unknown, result: unknown): void {
+  graph.running -= 1;
+  if (error === false) return graph.cancel();
+  if (error) return fail(graph, task, error, result);
+  graph.results[task.key] = result;
+  graph.left -= 1;
+  if (graph.failed) return;
+  for (const dependent of task.dependents) {
+    dependent.waitsFor -= 1;
+    if (dependent.waitsFor === 0) graph.ready.push(dependent);
+  }
+  proceed(graph);
 }
 
 function fail(graph: Graph, task: Task, error: unknown, result: unknown): void {

@@ -4,7 +4,6 @@ import type { Attach } from './promised.js';
 import { Call, NESTING } from './call.js';
 import { type Callable, expectFunction } from './checks.js';
 import { inForm } from './form.js';
-import { CALLBACK, WITHHELD } from './run.js';
 
 interface LoopKind {
   readonly where: string;
@@ -59,7 +58,7 @@ function turn(
 
   const step = (): void => {
     if (!testing) run(bodyKind, body, next, done);
-    else if (!bodyFirst || testKind === WITHHELD) run(testKind, test, check, tested, bodyFirst ? results : undefined);
+    else if (!bodyFirst || testKind === 3) run(testKind, test, check, tested, bodyFirst ? results : undefined);
     else runWith(taskKind(test, results.length + 1, true), test, undefined, results, check, call.failure);
   };
   const run = (
@@ -69,8 +68,8 @@ function turn(
     fulfilled: (value: unknown) => void,
     args?: unknown[],
   ): void => {
-    if (kind === CALLBACK) task(receiver);
-    else if (kind === WITHHELD) (task(...(args ?? [])) as Promise<unknown>).then(fulfilled, failed);
+    if (kind === 0) task(receiver);
+    else if (kind === 3) (task(...(args ?? [])) as Promise<unknown>).then(fulfilled, failed);
     else run0(kind, task, receiver, call.failure);
   };
   const proceed = (): void => {

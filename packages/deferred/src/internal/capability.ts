@@ -17,29 +17,28 @@ export function isObject(value: unknown): value is object {
 
 /** NewPromiseCapability. */
 export function newCapability(C: unknown): Capability {
-  const capability: Partial<Capability> = {};
+  let resolve: unknown;
+  let reject: unknown;
   // Anonymous and of length 2, as the specification has it.
-  capability.promise = new (C as PromiseClass)((resolve, reject) => {
-    if (capability.resolve !== undefined || capability.reject !== undefined) {
-      throw new TypeError('The executor was called twice');
-    }
-    capability.resolve = resolve;
-    capability.reject = reject;
+  const promise = new (C as PromiseClass)((yes, no) => {
+    if (resolve !== undefined || reject !== undefined) throw new TypeError('The executor was called twice');
+    resolve = yes;
+    reject = no;
   });
-  if (typeof capability.resolve !== 'function' || typeof capability.reject !== 'function') {
-    throw new TypeError('The promise constructor gave no resolve and reject functions');
+  if (typeof resolve !== 'function' || typeof reject !== 'function') {
+    throw new TypeError('The executor must get functions');
   }
-  return capability as Capability;
+  return { promise, resolve, reject } as Capability;
 }
 
-/** SpeciesConstructor. */
-export function speciesOf(promise: object, fallback: PromiseClass): PromiseClass {
+/** SpeciesConstructor; `fallback` is false when `promise` is of no use at all. */
+export function speciesOf(promise: object, fallback: unknown): PromiseClass {
+  if (!fallback) throw new TypeError('this must be a promise');
   const C: unknown = promise.constructor;
-  if (C === undefined) return fallback;
-  if (!isObject(C)) throw new TypeError('The constructor of a promise must be an object');
-  const S = (C as { [Symbol.species]?: unknown })[Symbol.species];
-  if (S === undefined || S === null) return fallback;
+  if (C === undefined) return fallback as PromiseClass;
+  if (!isObject(C)) throw new TypeError('constructor must be an object');
+  const S = (C as { [Symbol.species]?: unknown })[Symbol.species] ?? fallback;
   // What is a function but no constructor fails where it is used with `new`.
-  if (typeof S !== 'function') throw new TypeError('The species of a promise must be a constructor');
-  return S as unknown as PromiseClass;
+  if (typeof S !== 'function') throw new TypeError('species must be a constructor');
+  return S as PromiseClass;
 }

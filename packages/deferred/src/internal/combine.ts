@@ -1,6 +1,5 @@
 import {
   create,
-  type IndexedProgress,
   isOurs,
   isOwn,
   isPlain,
@@ -11,7 +10,6 @@ import {
 } from '../SluicePromise.js';
 import { type Capability, isObject, newCapability } from './capability.js';
 import { enqueue } from './queue.js';
-import { Reaction } from './Reaction.js';
 
 /** What a list settles to. */
 export type Kind = 0 | 1 | 2 | 3;
@@ -20,87 +18,26 @@ export const ALL_SETTLED = 1;
 export const ANY = 2;
 export const RACE = 3;
 
-/** Collects the outcomes of the elements of a list for one promise. */
-export class Collector {
-  readonly kind: Kind;
-  readonly capability: Capability;
-  values: unknown[] = [];
-  count = 0;
-  // One more than the elements that are out, until the list has been read.
-  remaining = 1;
+type Settled = (index: number, fulfilled: boolean, value: unknown) => void;
 
-  constructor(kind: Kind, capability: Capability) {
-    this.kind = kind;
-    this.capability = capability;
-  }
-
-  // The values become own properties before they are set: a setter of Array.prototype must not see them. (Spreading
-  // defines; doubling keeps it linear.)
-  add(value: unknown): number {
-    const index = this.count;
-    if (index === this.values.length) {
-      this.values = index === 0 ? [value, undefined, undefined, undefined] : [...this.values, ...this.values];
-    }
-    this.values[index] = value;
-    this.count = index + 1;
-    return index;
-  }
-
-  settled(index: number, fulfilled: boolean, value: unknown): void {
-    const { kind, capability } = this;
-    if (kind === RACE || fulfilled === (kind === ANY)) {
-      if (kind !== ALL_SETTLED) {
-        if (fulfilled) capability.resolve(value);
-        else capability.reject(value);
-        return;
-      }
-    }
-    this.values[index] =
-      kind !== ALL_SETTLED ? value : fulfilled ? { status: 'fulfilled', value } : { status: 'rejected', reason: value };
-    this.done();
-  }
-
-  done(): void {
-    this.remaining -= 1;
-    if (this.remaining > 0 || this.kind === RACE) return;
-    this.values.length = this.count;
-    if (this.kind === ANY) this.capability.reject(new AggregateError(this.values, 'All promises were rejected'));
-    else this.capability.resolve(this.values);
-  }
-}
-
-/** Waits for one element of a list. */
-export class Element extends Reaction {
-  readonly #collector: Collector;
+/** Waits for one element of a list, without a promise or a closure of its own. */
+export class Element {
+  readonly #settled: Settled;
   readonly #index: number;
+  readonly #promise: PromiseLike<unknown>;
 
-  constructor(collector: Collector, index: number) {
-    super();
-    this.#collector = collector;
+  constructor(settled: Settled, index: number, promise: PromiseLike<unknown>) {
+    this.#settled = settled;
     this.#index = index;
+    this.#promise = promise;
   }
 
   run(fulfilled: boolean, value: unknown): void {
-    this.#collector.settled(this.#index, fulfilled, value);
+    this.#settled(this.#index, fulfilled, value);
   }
 
-  override progress(value: unknown): void {
-    const progress: IndexedProgress = { index: this.#index, value };
-    notifyPromise(this.#collector.capability.promise as never, progress);
-  }
-}
-
-// The values of a list that are no promises take one job together.
-class Immediate extends Reaction {
-  readonly #collector: Collector;
-
-  constructor(collector: Collector) {
-    super();
-    this.#collector = collector;
-  }
-
-  run(): void {
-    this.#collector.done();
+  progress(value: unknown): void {
+    notifyPromise(this.#promise as never, { index: this.#index, value });
   }
 }
 
@@ -111,58 +48,79 @@ export function combine(
   kind: Kind,
   capability: Capability = newCapability(C),
 ): PromiseLike<unknown> {
+  const { promise, resolve, reject } = capability;
+  let values: unknown[] = [];
+  let count = 0;
+  // One more than the elements that are out, until the list has been read.
+  let remaining = 1;
+
+  const done = (): void => {
+    remaining -= 1;
+    if (remaining > 0 || kind === RACE) return;
+    values.length = count;
+    if (kind === ANY) reject(new AggregateError(values, 'All promises were rejected'));
+    else resolve(values);
+  };
+
+  const settled: Settled = (index, fulfilled, value) => {
+    if (kind === RACE || (kind !== ALL_SETTLED && fulfilled === (kind === ANY))) (fulfilled ? resolve : reject)(value);
+    else {
+      values[index] =
+        kind !== ALL_SETTLED
+          ? value
+          : fulfilled
+            ? { status: 'fulfilled', value }
+            : { status: 'rejected', reason: value };
+      done();
+    }
+  };
+
+  // The functions are anonymous, and the ones of the capability are passed themselves, as the specification has it.
+  const listen = (item: PromiseLike<unknown>, index: number): void => {
+    let called = false;
+    const once = (fulfilled: boolean, value: unknown): void => {
+      if (called) return;
+      called = true;
+      settled(index, fulfilled, value);
+    };
+    const functions = [(value: unknown) => once(true, value), (reason: unknown) => once(false, reason)] as const;
+    item.then(kind >= ANY ? resolve : functions[0], kind === ALL || kind === RACE ? reject : functions[1]);
+  };
+
   try {
-    const resolve = (C as { resolve?: unknown }).resolve;
-    if (typeof resolve !== 'function') throw new TypeError('The resolve of a promise constructor must be a function');
-    const collector = new Collector(kind, capability);
-    // Nothing that a user could have replaced is called: no promise and no closure is needed for an element.
-    if (isPlain(C) && isUnpatched(C, resolve)) {
-      let immediate: Immediate | undefined;
-      for (const item of list) {
-        if (kind === ALL && !isObject(item)) {
-          collector.add(item);
-          if (immediate !== undefined) continue;
-          immediate = new Immediate(collector);
-          enqueue(immediate, undefined);
-          collector.remaining += 1;
-          continue;
-        }
-        const index = collector.add(undefined);
-        collector.remaining += 1;
-        if (isOwn(item)) subscribe(item, new Element(collector, index));
-        else if (isOurs(item)) listen(resolve.call(C, item), collector, index);
-        else {
-          const promise = create(C);
-          resolvePromise(promise, item);
-          subscribe(promise, new Element(collector, index));
-        }
+    const { resolve: resolveItem } = C as { resolve?: unknown };
+    if (typeof resolveItem !== 'function') throw new TypeError('resolve must be a function');
+    // Where nothing that is called could have been replaced, an element needs no promise.
+    const plain = isPlain(C) && isUnpatched(C, resolveItem) && C;
+    let immediate = false;
+    for (const item of list) {
+      const index = count;
+      // Own properties before they are set: a setter of Array.prototype must not see the values. (Spreading defines;
+      // doubling keeps it linear.)
+      if (index === values.length) values = [...values, ...values, undefined];
+      count += 1;
+      if (plain && kind === ALL && !isObject(item)) {
+        values[index] = item;
+        // All that are no promises take one job together.
+        if (immediate) continue;
+        immediate = true;
+        remaining += 1;
+        enqueue(done, undefined);
+        continue;
       }
-    } else {
-      for (const item of list) {
-        const index = collector.add(undefined);
-        collector.remaining += 1;
-        listen(resolve.call(C, item), collector, index);
+      values[index] = undefined;
+      remaining += 1;
+      if (plain && (isOwn(item) || !isOurs(item))) {
+        let source = item;
+        if (!isOwn(item)) resolvePromise((source = create(plain)) as never, item);
+        subscribe(source as never, new Element(settled, index, promise));
+      } else {
+        listen(resolveItem.call(C, item) as PromiseLike<unknown>, index);
       }
     }
-    collector.done();
+    done();
   } catch (error) {
-    capability.reject(error);
+    reject(error);
   }
-  return capability.promise;
-}
-
-// The functions are anonymous, and the ones of the capability are passed themselves, as the specification has it.
-function listen(promise: PromiseLike<unknown>, collector: Collector, index: number): void {
-  const { kind, capability } = collector;
-  let called = false;
-  const settle = (fulfilled: boolean, value: unknown): void => {
-    if (called) return;
-    called = true;
-    collector.settled(index, fulfilled, value);
-  };
-  const functions = [(value: unknown) => settle(true, value), (reason: unknown) => settle(false, reason)] as const;
-  promise.then(
-    kind === ANY || kind === RACE ? capability.resolve : functions[0],
-    kind === ALL || kind === RACE ? capability.reject : functions[1],
-  );
+  return promise;
 }

@@ -1,7 +1,7 @@
 // The job queue. One native microtask per generation of jobs: what a job enqueues runs in the next generation, so a
 // promise takes as many ticks as a native one, and the microtasks of others get their turn in between.
 
-let ring: unknown[] = /* @__PURE__ */ new Array(128);
+let ring: unknown[] = /* @__PURE__ */ new Array(128).fill(undefined);
 let mask = 127;
 let head = 0;
 let tail = 0;
@@ -72,7 +72,7 @@ function drain(): void {
 }
 
 function resize(size: number): void {
-  const larger: unknown[] = new Array(size);
+  const larger: unknown[] = new Array(size).fill(undefined);
   for (let i = head; i < tail; i += 1) larger[i & (size - 1)] = ring[i & mask];
   ring = larger;
   mask = size - 1;

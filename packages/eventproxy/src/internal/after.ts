@@ -1,119 +1,108 @@
 import { rangeError } from '@sluice/core';
 import { type Host, tableOf } from './host.js';
 import { emit } from './listeners.js';
-import { type Entry, kill, type Owner, type Table } from './table.js';
+import { type Entry, kill, type Listener, PLAIN, type Table } from './table.js';
+import { waitFor } from './wait.js';
 
 type Results = (results: unknown[]) => unknown;
 
-// What `group` emits. The barriers that it counts for, and its place in each, are hidden from listeners.
-class GroupResult {
-  readonly index: number;
+// The barriers that a result of `group` counts for, and its place in each.
+const PLACES = Symbol('places');
+
+interface GroupResult {
+  readonly index: number | undefined;
   readonly result: unknown;
-  readonly #places: Map<AfterBarrier, number>;
-
-  constructor(places: Map<AfterBarrier, number>, result: unknown) {
-    this.index = places.values().next().value ?? 0;
-    this.result = result;
-    this.#places = places;
-  }
-
-  static place(data: unknown, barrier: AfterBarrier): number | undefined {
-    return typeof data === 'object' && data !== null && #places in data ? data.#places.get(barrier) : undefined;
-  }
+  readonly [PLACES]: Map<unknown, number>;
 }
 
-// Counts emits of one event, or results of its groups. One that a `group` made ahead of `after` has no callback yet; it
-// collects, and is taken over by the next `after` of the event.
-class AfterBarrier implements Owner {
-  readonly entries: Entry[];
-  callback: Results | undefined = undefined;
-  private left = 0;
-  private places = 0;
-  private readonly fired: unknown[] = [];
-  private readonly results: unknown[] = [];
+interface Counter extends Listener {
+  start: (times: number, callback: Results) => Entry[];
+  place: (groupEvent: PropertyKey) => number;
+  readonly isEarly: () => boolean;
+}
 
-  constructor(table: Table, event: PropertyKey) {
-    const count = (data: unknown): void => {
-      if (this.callback === undefined) return;
-      this.fired.push(data);
-      this.step(this.fired);
-    };
-    this.entries = [table.addLate(event, count, this)];
-  }
+// Counts emits of one event, or results of its groups. A counter that a `group` made ahead of `after` has no callback yet;
+// it collects, and is taken over by the next `after` of the event.
+function makeCounter(table: Table, event: PropertyKey): Counter {
+  let left = 0;
+  let places = 0;
+  let callback: Results | undefined;
+  const fired: unknown[] = [];
+  const results: unknown[] = [];
+  const entries: Entry[] = [];
+  const count = (list: unknown[], place: number, value: unknown): void => {
+    list[place] = value;
+    left -= 1;
+    check(list);
+  };
+  const check = (list: unknown[]): void => {
+    if (!callback || left >= 1) return;
+    entries.forEach(kill);
+    callback(list);
+  };
+  const counter: Counter = Object.assign(
+    (data: unknown) => {
+      if (callback) count(fired, fired.length, data);
+    },
+    {
+      start(times: number, then: Results) {
+        callback = then;
+        left += times;
+        if (results.length > 0) check(results);
+        return entries;
+      },
+      place(groupEvent: PropertyKey) {
+        const collect = (data?: GroupResult): void => {
+          const place = data?.[PLACES]?.get(counter);
+          if (place !== undefined) count(results, place, data?.result);
+        };
+        if (places === 0) entries.push(table.addLate(groupEvent, collect, entries[0]?.order));
+        return places++;
+      },
+      isEarly: () => !callback,
+    },
+  );
+  entries.push(table.addLate(event, counter));
+  return counter;
+}
 
-  cut(): void {
-    // Counting goes on when the listeners of the event are removed: a barrier is none of them.
-  }
+function countersOf(table: Table, event: PropertyKey): Counter[] {
+  const entries = table.late.find(event)?.items ?? [];
+  return entries.filter(({ kind, fn }) => kind === PLAIN && 'isEarly' in fn).map(({ fn }) => fn as Counter);
+}
 
-  start(times: number, callback: Results): void {
-    const arrived = -this.left;
-    this.left = times - arrived;
-    this.callback = callback;
-    if (arrived > 0 && this.left < 1) this.complete(this.results);
-  }
-
-  place(table: Table, groupEvent: PropertyKey): number {
-    const collect = (data: unknown): void => {
-      const place = GroupResult.place(data, this);
-      if (place === undefined) return;
-      this.results[place] = (data as GroupResult).result;
-      this.step(this.results);
-    };
-    if (this.entries.length === 1) {
-      this.entries.push(table.addLate(groupEvent, collect, undefined, this.entries[0]?.order));
+export function after(this: Host, event: PropertyKey, times: number, last?: unknown): unknown {
+  return waitFor(this, 'after', [event], last, (callback, owner) => {
+    const table = tableOf(this);
+    if (times === 0) {
+      callback([]);
+      return [];
     }
-    return this.places++;
-  }
-
-  private step(list: unknown[]): void {
-    this.left -= 1;
-    if (this.callback !== undefined && this.left < 1) this.complete(list);
-  }
-
-  private complete(list: unknown[]): void {
-    this.entries.forEach(kill);
-    this.callback?.(list);
-  }
-}
-
-function pending(table: Table, event: PropertyKey): AfterBarrier[] {
-  const owners = table.late.get(event)?.items.map(({ owner }) => owner) ?? [];
-  return owners.filter((owner) => owner instanceof AfterBarrier);
-}
-
-export function countTo(host: Host, event: PropertyKey, times: number, callback: Results): Entry[] {
-  if (times === 0) {
-    callback([]);
-    return [];
-  }
-  if (Number.isNaN(Number(times))) {
-    throw rangeError('EventProxy.after', 'times must be a number of at least 0', times);
-  }
-  const table = tableOf(host);
-  const early = pending(table, event).find((barrier) => barrier.callback === undefined);
-  const barrier = early ?? new AfterBarrier(table, event);
-  barrier.start(Number(times), callback);
-  return barrier.entries;
-}
-
-export function after<H extends Host>(this: H, event: PropertyKey, times: number, callback: Results): H {
-  countTo(this, event, times, callback);
-  return this;
+    // Numeric strings count.
+    const number = Number(times);
+    if (Number.isNaN(number)) throw rangeError('EventProxy.after', 'times must be a number of at least 0', times);
+    const counter = countersOf(table, event).find(({ isEarly }) => isEarly()) ?? makeCounter(table, event);
+    const entries = counter.start(number, callback);
+    // A barrier goes on counting when the listeners of its event are removed; a promise does not.
+    return owner ? [...entries, table.add(event, () => undefined, PLAIN, owner)] : entries;
+  });
 }
 
 export function group(
   this: Host,
   event: PropertyKey,
   map?: (...data: unknown[]) => unknown,
-): (error?: unknown, ...data: unknown[]) => Host | undefined {
+): (...args: unknown[]) => unknown {
   const table = tableOf(this);
   const name = typeof event === 'symbol' ? Symbol.for(`${event.description ?? ''}_group`) : `${event}_group`;
-  const barriers = pending(table, event).filter(({ entries }) => entries[0]?.kind === 0);
-  if (barriers.length === 0) barriers.push(new AfterBarrier(table, event));
-  const places = new Map(barriers.map((barrier) => [barrier, barrier.place(table, name)]));
-  return (error, ...data) => {
-    if (error) return emit.call(this, 'error', ...([error, ...data] as [unknown])) as Host;
-    emit.call(this, name, new GroupResult(places, map ? map(...data) : data[0]));
+  let counters = countersOf(table, event);
+  if (counters.length === 0) counters = [makeCounter(table, event)];
+  const places = new Map(counters.map((counter) => [counter, counter.place(name)]));
+  return (...args) => {
+    const [error, ...data] = args;
+    if (error) return emit.call(this, 'error', ...(args as [unknown]));
+    const index = places.get(counters.at(-1)!);
+    emit.call(this, name, { index, result: map ? map(...data) : data[0], [PLACES]: places } satisfies GroupResult);
     return undefined;
   };
 }

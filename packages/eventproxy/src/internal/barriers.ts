@@ -1,77 +1,71 @@
-import type { Host } from './host.js';
-import { tableOf } from './host.js';
-import { bindForAll } from './listeners.js';
-import { type Entry, kill, ONCE, type Owner, PLAIN } from './table.js';
-
-type Callback = (...data: unknown[]) => unknown;
+import { type Host, tableOf } from './host.js';
+import { on } from './listeners.js';
+import { ALL, type Entry, kill, ONCE, PLAIN } from './table.js';
+import { type Arm, waitFor } from './wait.js';
 
 // Waits until each of `names` was emitted, and calls back with the first argument of each: once with the first that came
 // or, `always`, again on each further emit with the newest. Each barrier keeps its own data. Listeners store, and the
 // phase of `__all__` completes, so that the callback comes after every listener of the completing event.
-export function barrier(host: Host, names: readonly PropertyKey[], always: boolean, callback: Callback): Entry[] {
-  const table = tableOf(host);
-  const distinct = [...new Set(names)];
-  const data = new Map<PropertyKey, unknown>();
-  const entries: Entry[] = [];
-  const members: Entry[] = [];
-  const fire = (): void => {
-    if (data.size < distinct.length) return;
-    if (!always) entries.forEach(kill);
-    callback(...names.map((name) => data.get(name)));
-  };
-  for (const name of distinct) {
-    const late = table.addLate(name, fire, undefined);
-    const owner: Owner = {
-      // Without one of its listeners a barrier is never complete, unless that one has done its part. During an emit the
-      // listener may still run.
-      cut: (running) => {
-        if (!running && !data.has(name)) [...entries, ...members].forEach(kill);
-      },
+function barrier(host: Host, names: readonly PropertyKey[], always: boolean): Arm {
+  return (callback, owner) => {
+    const table = tableOf(host);
+    const distinct = new Set(names);
+    const data = new Map<PropertyKey, unknown>();
+    const entries: Entry[] = [];
+    const fire = (): void => {
+      if (data.size < distinct.size) return;
+      if (!always) entries.forEach(kill);
+      callback(...names.map((name) => data.get(name)));
     };
-    entries.push(late);
-    members.push(table.add(name, (value: unknown) => data.set(name, value), always ? PLAIN : ONCE, owner));
-  }
-  if (distinct.length === 0) callback();
-  return [...entries, ...members];
+    for (const name of distinct) {
+      // Without one of its listeners a barrier is never complete, unless that one has done its part. In an emit under way
+      // it may still do it.
+      const cut = (running: boolean): void => {
+        if (!running && !data.has(name)) entries.forEach(kill);
+      };
+      const store = (value: unknown): unknown => data.set(name, value);
+      entries.push(table.add(name, store, always ? PLAIN : ONCE, owner ?? cut));
+    }
+    for (const name of distinct) entries.push(table.addLate(name, fire));
+    if (distinct.size === 0) fire();
+    return entries;
+  };
 }
 
-export function split(args: readonly unknown[]): { names: PropertyKey[]; last: unknown } {
-  const names = args.flat(Infinity) as PropertyKey[];
-  const last = names.at(-1);
-  const isName = typeof last === 'string' || typeof last === 'symbol' || typeof last === 'number' || names.length === 0;
-  return isName ? { names, last: undefined } : { names: names.slice(0, -1), last };
+// Names may be nested in arrays; what follows them is the callback or the options.
+function split(args: readonly unknown[]): { names: PropertyKey[]; last: unknown } {
+  const flat = args.flat(Infinity);
+  const names = flat.filter((name) => /^(str|num|sym)/.test(typeof name)) as PropertyKey[];
+  return { names, last: flat.length > names.length ? flat.at(-1) : undefined };
 }
 
-export function all<H extends Host>(this: H, ...args: unknown[]): H {
+export function all(this: Host, ...args: unknown[]): unknown {
   const { names, last } = split(args);
-  if (typeof last === 'function') barrier(this, names, false, last as Callback);
-  return this;
+  return waitFor(this, 'all', names, last, barrier(this, names, false));
 }
 
-export function tail<H extends Host>(this: H, ...args: unknown[]): H {
+export function tail(this: Host, ...args: unknown[]): unknown {
   const { names, last } = split(args);
-  if (typeof last === 'function') barrier(this, names, true, last as Callback);
-  return this;
+  return waitFor(this, 'tail', names, last, barrier(this, names, true));
 }
 
-export function any<H extends Host>(this: H, ...args: unknown[]): H {
+export function any(this: Host, ...args: unknown[]): unknown {
   const { names, last } = split(args);
-  if (typeof last === 'function') {
-    const table = tableOf(this);
+  return waitFor(this, 'any', names, last, (callback, owner) => {
     const entries = [...new Set(names)].map((eventName) => {
       const hit = (data: unknown): void => {
         entries.forEach(kill);
-        last.call(this, { data, eventName });
+        callback.call(this, { data, eventName });
       };
-      return table.add(eventName, hit, ONCE);
+      return tableOf(this).add(eventName, hit, ONCE, owner);
     });
-  }
-  return this;
+    return entries;
+  });
 }
 
 export function not<H extends Host>(this: H, event: PropertyKey, callback: (data: never) => unknown): H {
   const listener = (name: PropertyKey, data: never): void => {
     if (name !== event) callback(data);
   };
-  return bindForAll.call(this, Object.assign(listener, { listener: callback })) as H;
+  return on.call(this, ALL, Object.assign(listener, { listener: callback })) as H;
 }

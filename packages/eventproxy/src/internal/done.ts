@@ -1,6 +1,7 @@
 import { runLater } from '@sluice/core';
-import type { Host } from './host.js';
-import { emit, off, once } from './listeners.js';
+import { type Host, tableOf } from './host.js';
+import { emit, off } from './listeners.js';
+import { ONCE } from './table.js';
 
 type Loose = (...data: unknown[]) => unknown;
 
@@ -28,7 +29,8 @@ export function fail<H extends Host>(this: H, callback: Loose): H {
     off.call(this);
     callback(...args);
   };
-  return once.call(this, 'error', Object.assign(listener, { listener: callback })) as H;
+  tableOf(this).add('error', Object.assign(listener, { listener: callback }), ONCE);
+  return this;
 }
 
 export function throwError<H extends Host>(this: H, ...args: unknown[]): H {

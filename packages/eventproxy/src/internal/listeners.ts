@@ -1,43 +1,55 @@
 import { runLater } from '@sluice/core';
-import { type Host, STATE, stateOf, tableOf } from './host.js';
-import { ALL, call, cutAll, DEAD, type Entry, kill, type Listener, ONCE, PLAIN, removeListener, run, runLate, Table } from './table.js';
+import { type Host, STATE, tableOf } from './host.js';
+import { waitFor } from './wait.js';
+import {
+  ALL,
+  call,
+  DEAD,
+  kill,
+  type List,
+  Lists,
+  type Listener,
+  ONCE,
+  run,
+  runLate,
+  Table,
+} from './table.js';
 
 // A listener that is no function is ignored when it is falsy, and fails in the emit otherwise, as in the peer.
-export function addListener<H extends Host>(this: H, event: PropertyKey, listener: Listener): H {
-  if (listener) tableOf(this).add(event, listener, PLAIN);
+export function on<H extends Host>(this: H, event: PropertyKey, listener: Listener): H {
+  if (listener) tableOf(this).add(event, listener);
   return this;
 }
 
 export function headbind<H extends Host>(this: H, event: PropertyKey, listener: Listener): H {
-  if (listener) tableOf(this).addFirst(event, listener);
-  return this;
-}
-
-export function once<H extends Host>(this: H, event: PropertyKey, listener: Listener): H {
-  tableOf(this).add(event, listener, ONCE);
+  if (listener) tableOf(this).add(event, listener, undefined, undefined, true);
   return this;
 }
 
 // Whole lists are taken away and not emptied: the rest of a running emit still runs, as in the peer.
 export function off<H extends Host>(this: H, event?: PropertyKey | null, listener?: Listener | null): H {
-  const state = stateOf(this);
-  const { table } = state;
+  const table = tableOf(this);
   if (event === undefined || event === null) {
-    state.table = new Table();
-    for (const list of [...table.lists.values(), ...table.late.values()]) cutAll(list);
-  } else if (listener) removeListener(table.lists.get(event), listener);
-  else {
-    const list = table.lists.get(event);
-    table.lists.delete(event);
-    cutAll(list);
-    if (event === ALL) {
-      const late = [...table.late.values()];
-      table.all = undefined;
-      table.late.clear();
-      late.forEach(cutAll);
+    this[STATE] = new Table(table.keeper);
+    cut([...table.listeners.all(), ...table.late.all()]);
+  } else if (listener) {
+    for (const entry of [...(table.listeners.find(event)?.items ?? [])]) {
+      // `listener` on a function names what it stands for.
+      if (entry.fn === listener || (entry.fn as { listener?: unknown }).listener === listener) kill(entry);
     }
-  }
+  } else if (event === ALL) {
+    const lists = [table.listeners.take(event), ...table.late.all()];
+    table.all = undefined;
+    table.late = new Lists();
+    cut(lists);
+  } else cut([table.listeners.take(event)]);
   return this;
+}
+
+function cut(lists: (List | undefined)[]): void {
+  for (const list of lists) {
+    for (const { kind, owner } of [...(list?.items ?? [])]) if (kind !== DEAD) owner?.(list?.running !== 0);
+  }
 }
 
 export function removeAllListeners<H extends Host>(this: H, event?: PropertyKey | null): H {
@@ -45,7 +57,7 @@ export function removeAllListeners<H extends Host>(this: H, event?: PropertyKey 
 }
 
 export function bindForAll<H extends Host>(this: H, listener: Listener): H {
-  return addListener.call(this, ALL, listener) as H;
+  return on.call(this, ALL, listener) as H;
 }
 
 export function unbindForAll<H extends Host>(this: H, listener?: Listener | null): H {
@@ -54,32 +66,38 @@ export function unbindForAll<H extends Host>(this: H, listener?: Listener | null
 
 /* eslint-disable prefer-rest-params -- a rest parameter, or `arguments` as a whole, costs every emit an array */
 export function emit<H extends Host>(this: H, event: PropertyKey, a?: unknown, b?: unknown, c?: unknown): H {
-  const table = this[STATE]?.table;
+  const table = this[STATE];
   if (table === undefined) return this;
   const count = arguments.length - 1;
   let more: unknown[] | undefined;
-  if (count > 3 || table.second) {
-    more = [];
-    for (let i = 1; i <= count; i += 1) more.push(arguments[i]);
+  if (count > 3) {
+    more = new Array(count);
+    for (let i = 0; i < count; i += 1) more[i] = arguments[i + 1];
   }
-  const list = table.lists.get(event);
+  const list = table.listeners.find(event);
   if (list !== undefined) {
     const { items } = list;
-    const entry = items[0] as Entry;
+    const entry = items[0];
     // A last listener needs no care for what it does to the list.
-    if (items.length === 1 && entry.kind !== DEAD) {
+    if (items.length === 1 && entry && entry.kind !== DEAD) {
       if (entry.kind === ONCE) kill(entry);
       call(entry.fn, this, count, a, b, c, more);
     } else if (items.length > 0) run(list, this, count, a, b, c, more);
   }
-  if (table.second) {
-    const late = table.late.get(event);
-    const all = table.all?.items.length ? table.all : undefined;
-    if (late ?? all) runLate(all, late, this, [event, ...(more as unknown[])]);
-  }
+  if (table.second) runLate(table, this, [event, ...(more ?? [a, b, c].slice(0, count))]);
   return this;
 }
 /* eslint-enable prefer-rest-params */
+
+export function once(this: Host, event: PropertyKey, listener?: unknown): unknown {
+  if (typeof listener !== 'function') return oncePromise(this, event, listener);
+  tableOf(this).add(event, listener as never, ONCE);
+  return this;
+}
+
+function oncePromise(host: Host, event: PropertyKey, options: unknown): unknown {
+  return waitFor(host, 'once', [event], options, (callback, owner) => [tableOf(host).add(event, callback, ONCE, owner)]);
+}
 
 export function emitLater<H extends Host>(this: H, ...args: [event: PropertyKey, ...data: unknown[]]): H {
   runLater(() => emit.apply(this, args as [PropertyKey]));
@@ -87,6 +105,6 @@ export function emitLater<H extends Host>(this: H, ...args: [event: PropertyKey,
 }
 
 export function immediate<H extends Host>(this: H, event: PropertyKey, listener: Listener, data?: unknown): H {
-  addListener.call(this, event, listener);
+  on.call(this, event, listener);
   return emit.call(this, event, data) as H;
 }

@@ -6,102 +6,126 @@
 // Listeners of every shape; they are called with what is emitted.
 export type Listener = (this: unknown, ...args: never[]) => unknown;
 
+export const ALL = '__all__';
+
 export const PLAIN = 0;
 export const ONCE = 1;
 export const DEAD = 2;
 
-// Who is told that an entry was removed by somebody else: a barrier, or a promise that would wait for ever.
-export interface Owner {
-  cut: (running: boolean) => void;
-}
+// Who is told that somebody has removed one of its entries: a barrier, or a promise that would wait for ever.
+export type Owner = (running: boolean) => void;
 
-export class Entry {
+export interface Entry {
   readonly fn: Listener;
   kind: number;
   readonly list: List;
   readonly owner: Owner | undefined;
   // Order of registration, where entries of two lists run in one sequence.
   readonly order: number;
-
-  constructor(fn: Listener, kind: number, list: List, owner: Owner | undefined, order: number) {
-    this.fn = fn;
-    this.kind = kind;
-    this.list = list;
-    this.owner = owner;
-    this.order = order;
-  }
 }
 
 export class List {
   items: Entry[] = [];
   running = 0;
   dead = 0;
-  // Set where an empty list is worth nothing: the map to leave, and the key there.
-  readonly home: Map<PropertyKey, List> | undefined;
   readonly name: PropertyKey;
 
-  constructor(name: PropertyKey, home: Map<PropertyKey, List> | undefined) {
+  constructor(name: PropertyKey) {
     this.name = name;
-    this.home = home;
   }
 }
 
-export const ALL = '__all__';
+// Names compare as the keys of an object, in which the peer keeps them.
+export function toKey(event: PropertyKey): PropertyKey {
+  return typeof event === 'symbol' ? event : String(event);
+}
+
+export class Lists {
+  readonly #lists = new Map<PropertyKey, List>();
+  // Code emits one event many times in a row: the last list is found without a look into the map.
+  #event: PropertyKey | undefined;
+  #list: List | undefined;
+  #sweepAt = 32;
+
+  find(event: PropertyKey): List | undefined {
+    if (event === this.#event) return this.#list;
+    const list = this.#lists.get(typeof event === 'string' ? event : toKey(event));
+    if (list !== undefined) {
+      this.#event = event;
+      this.#list = list;
+    }
+    return list;
+  }
+
+  // Empty lists wait for the next listener of their event, as long as they are few.
+  open(event: PropertyKey): List {
+    let list = this.find(event);
+    if (list !== undefined) return list;
+    if (this.#lists.size > this.#sweepAt) {
+      for (const { items, running, name } of this.#lists.values()) if (items.length + running === 0) this.take(name);
+      this.#sweepAt = this.#lists.size * 2 + 32;
+    }
+    list = new List(toKey(event));
+    this.#lists.set(list.name, list);
+    return list;
+  }
+
+  take(event: PropertyKey): List | undefined {
+    const list = this.find(event);
+    this.#event = this.#list = undefined;
+    this.#lists.delete(toKey(event));
+    return list;
+  }
+
+  all(): List[] {
+    return [...this.#lists.values()];
+  }
+}
+
+// What a proxy keeps when its listeners are removed.
+export interface Keeper {
+  guard?: unknown;
+  // The latest emits, for barriers that count what came before them, and how many of them.
+  log?: [event: PropertyKey, ...data: unknown[]][];
+  logged?: number;
+}
 
 export class Table {
-  readonly lists = new Map<PropertyKey, List>();
-  // Whether an emit has a second phase: there is, or was, a listener of `__all__` or a barrier.
-  second = false;
-  // The list of `__all__`, which is in `lists` too.
-  all: List | undefined = undefined;
+  readonly keeper: Keeper;
+  readonly listeners: Lists = new Lists();
   // What barriers do in the phase of `__all__`, by event, so that an emit does not visit the barriers of other events.
-  readonly late = new Map<PropertyKey, List>();
-  private sweepAt = 32;
-  private order = 0;
+  late: Lists = new Lists();
+  // The list of `__all__`, which is among the listeners too.
+  all: List | undefined;
+  // Whether an emit has a second phase: a listener of `__all__`, a barrier or a log.
+  second: boolean;
+  #order = 0;
 
-  list(event: PropertyKey): List {
-    return this.lists.get(event) ?? this.newList(event);
+  constructor(keeper: Keeper) {
+    this.keeper = keeper;
+    this.second = keeper.log !== undefined;
   }
 
-  add(event: PropertyKey, fn: Listener, kind: number, owner?: Owner): Entry {
-    const list = this.list(event);
-    const entry = new Entry(fn, kind, list, owner, (this.order += 1));
-    list.items.push(entry);
-    return entry;
-  }
-
-  // `order` of an earlier entry makes this one run in its place.
-  addLate(event: PropertyKey, fn: Listener, owner: Owner | undefined, order: number = (this.order += 1)): Entry {
-    let list = this.late.get(event);
-    if (list === undefined) this.late.set(event, (list = new List(event, this.late)));
-    this.second = true;
-    const entry = new Entry(fn, PLAIN, list, owner, order);
-    list.items.push(entry);
-    return entry;
-  }
-
-  // A running emit walks the old array.
-  addFirst(event: PropertyKey, fn: Listener): void {
-    const list = this.list(event);
-    const first = list.items[0]?.order ?? 1;
-    list.items = [new Entry(fn, PLAIN, list, undefined, Math.min(first, 1) - 1), ...list.items];
-  }
-
-  // Empty lists are kept for the next listener of their event, as long as they are few.
-  private newList(event: PropertyKey): List {
-    if (this.lists.size >= this.sweepAt) {
-      for (const [name, { items, running }] of this.lists) {
-        if (items.length === 0 && running === 0 && name !== ALL) this.lists.delete(name);
-      }
-      this.sweepAt = Math.max(32, this.lists.size * 2);
-    }
-    const list = new List(event, undefined);
-    this.lists.set(event, list);
+  add(event: PropertyKey, fn: Listener, kind: number = PLAIN, owner?: Owner, first?: boolean): Entry {
+    const list = this.listeners.open(event);
     if (event === ALL) {
       this.all = list;
       this.second = true;
     }
-    return list;
+    this.#order += 1;
+    const entry: Entry = { fn, kind, list, owner, order: first ? -this.#order : this.#order };
+    // A running emit walks the old array.
+    if (first) list.items = [entry, ...list.items];
+    else list.items.push(entry);
+    return entry;
+  }
+
+  addLate(event: PropertyKey, fn: Listener, order: number = (this.#order += 1)): Entry {
+    const list = this.late.open(event);
+    this.second = true;
+    const entry: Entry = { fn, kind: PLAIN, list, owner: undefined, order };
+    list.items.push(entry);
+    return entry;
   }
 }
 
@@ -109,20 +133,24 @@ export function kill(entry: Entry): void {
   if (entry.kind === DEAD) return;
   const { list } = entry;
   entry.kind = DEAD;
+  if (list.items.length === 1 && list.running === 0) {
+    list.items.pop();
+    return;
+  }
   list.dead += 1;
   // Amortised: many entries may be removed one by one.
-  if (list.running === 0 && list.dead * 2 > list.items.length) tidy(list);
+  if (list.dead * 2 > list.items.length) tidy(list);
 }
 
 function tidy(list: List): void {
   const { items } = list;
+  if (list.running > 0) return;
   let kept = 0;
   if (list.dead < items.length) {
     for (const entry of items) if (entry.kind !== DEAD) items[kept++] = entry;
   }
   while (items.length > kept) items.pop();
   list.dead = 0;
-  if (kept === 0) list.home?.delete(list.name);
 }
 
 // Calls a listener with the first `count` of a, b, c, or with `more` where there are more than three.
@@ -156,7 +184,7 @@ export function run(
   list.running += 1;
   try {
     for (let i = 0; i < length; i += 1) {
-      const entry = items[i] as Entry;
+      const entry = items[i]!;
       if (entry.kind !== PLAIN) {
         if (entry.kind === DEAD) continue;
         kill(entry);
@@ -164,54 +192,37 @@ export function run(
       call(entry.fn, self, count, a, b, c, more);
     }
   } finally {
-    release(list);
+    list.running -= 1;
+    if (list.dead > 0) tidy(list);
   }
 }
 
 // The second phase of an emit: the listeners of `__all__` with `args`, and among them, in the order of registration, the
 // barriers that wait for this event.
-export function runLate(all: List | undefined, late: List | undefined, self: unknown, args: readonly unknown[]): void {
-  const ours = late?.items ?? [];
-  const theirs = all?.items ?? [];
-  const { length: oursEnd } = ours;
-  const { length: theirsEnd } = theirs;
-  if (late !== undefined) late.running += 1;
-  if (all !== undefined) all.running += 1;
+export function runLate(
+  { late, all, keeper }: Table,
+  self: unknown,
+  args: [event: PropertyKey, ...data: unknown[]],
+): void {
+  const { log, logged = 0 } = keeper;
+  if (log && log.push(args) > logged) log.shift();
+  const waiting = late.find(args[0]);
+  let entries = waiting?.items ?? [];
+  if (all?.items.length) entries = [...entries, ...all.items].sort((x, y) => x.order - y.order);
+  const { length } = entries;
+  if (waiting) waiting.running += 1;
   try {
-    for (let i = 0, j = 0; i < oursEnd || j < theirsEnd;) {
-      const our = ours[i]!;
-      const their = theirs[j]!;
-      if (j === theirsEnd || (i < oursEnd && our.order < their.order)) {
-        i += 1;
-        if (our.kind !== DEAD) our.fn(args[1] as never);
-      } else {
-        j += 1;
-        if (their.kind === DEAD) continue;
-        if (their.kind === ONCE) kill(their);
-        their.fn.apply(self, args as never[]);
-      }
+    for (let i = 0; i < length; i += 1) {
+      const entry = entries[i]!;
+      if (entry.kind === ONCE) kill(entry);
+      else if (entry.kind === DEAD) continue;
+      if (entry.list === all) entry.fn.apply(self, args as never);
+      else entry.fn.call(self, args[1] as never);
     }
   } finally {
-    if (late !== undefined) release(late);
-    if (all !== undefined) release(all);
-  }
-}
-
-function release(list: List): void {
-  list.running -= 1;
-  if (list.dead > 0 && list.running === 0) tidy(list);
-}
-
-// Removes every occurrence of `fn`, also where it is wrapped.
-export function removeListener(list: List | undefined, fn: unknown): void {
-  for (const entry of list?.items.slice() ?? []) {
-    if (entry.fn === fn || (entry.fn as { listener?: unknown }).listener === fn) kill(entry);
-  }
-}
-
-// For whoever removes a whole list: its owners learn of it.
-export function cutAll(list: List | undefined): void {
-  for (const entry of list?.items.slice() ?? []) {
-    if (entry.kind !== DEAD) entry.owner?.cut((list!).running > 0);
+    if (waiting) {
+      waiting.running -= 1;
+      if (waiting.dead > 0) tidy(waiting);
+    }
   }
 }

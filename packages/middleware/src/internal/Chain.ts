@@ -1,15 +1,20 @@
 import { captureContext, isPromise, runInContext, runLater, toCallbackError } from '@sluice/core';
 import type { ServerResponse } from 'node:http';
-import type { IncomingMessage, ServerStackItem } from '../types.js';
+import type { IncomingMessage, Next, ServerStackItem } from '../types.js';
 import { finalHandler } from './finalHandler.js';
 import { keepContext } from './keepContext.js';
 import { Later } from './Later.js';
 import { matches, originLength, pathOf } from './match.js';
 import { rememberParsed } from './parsedUrl.js';
+import { type Entry, ERRORS, Plan, REQUESTS } from './Plan.js';
 import { reportLateFailure, reportSecondNext } from './report.js';
 
-type Handle = (...args: unknown[]) => unknown;
 type Out = (err?: unknown) => unknown;
+
+/** Where an app keeps the plan of its stack. */
+export interface PlanHolder {
+  plan: Plan;
+}
 
 const DONE: Promise<void> = Promise.resolve();
 
@@ -24,30 +29,50 @@ export class Chain {
   private readonly res: ServerResponse;
   private readonly out: Out | undefined;
   private readonly stack: readonly ServerStackItem[];
+  private readonly holder: PlanHolder;
+
+  private plan: Plan;
+  // Places of the layers that may match, and the next one to look at.
+  private places: readonly number[] = [];
+  private cursor = 0;
+  // Place of the next layer.
   private index = 0;
-  // The only layer whose `next` counts, numbered from 1 in the order of the calls; 0 while there is none.
+  // The only layer whose `next` counts, by the place behind it; 0 while there is none.
   private current = 0;
-  private calls = 0;
-  // The layers from this one on have returned, called on and fulfilled.
-  private completeFrom = 0;
-  private failure: unknown = undefined;
+
+  // What the last call of `next` returned, and in which layer.
+  private down: PromiseLike<void> = DONE;
+  private downOf = 0;
+  // What waits for the current layer to call `next` some time after it has returned.
+  private gap: Later | undefined = undefined;
+  // The layer whose promise was looked at last, and the first of those at the end of the chain that are complete.
+  private watched = 0;
+  private complete = -1;
 
   // What was found out about `url`, the value of req.url for which it holds.
-  private url = '';
-  private path = '/';
+  private url: string | undefined = undefined;
+  private path = '';
   private origin = 0;
-  private rooted = true;
+  private rooted = false;
 
   // What the mount of the current layer has taken off req.url.
   private removed = '';
   private removedAt = 0;
   private slashAdded = false;
 
-  constructor(req: IncomingMessage, res: ServerResponse, out: Out | undefined, stack: readonly ServerStackItem[]) {
+  constructor(
+    req: IncomingMessage,
+    res: ServerResponse,
+    out: Out | undefined,
+    stack: readonly ServerStackItem[],
+    holder: PlanHolder,
+  ) {
     this.req = req;
     this.res = res;
     this.out = out;
     this.stack = stack;
+    this.holder = holder;
+    this.plan = holder.plan;
   }
 
   /** Goes on behind the current layer, now or, when the call stack is deep, after it has unwound. */
@@ -60,87 +85,171 @@ export class Chain {
     return later;
   }
 
-  // Runs the layers from the next one on, until one of them keeps the request.
+  // Runs the layers from the next one on, until one of them keeps the request. Kept short: it is inlined into `next`.
   private run(err: unknown): PromiseLike<void> {
     let error = err;
     for (;;) {
+      const { index } = this;
+      let token = 0;
       try {
         if (this.removed !== '') this.restore();
-        const layer = this.stack[this.index];
-        this.index += 1;
-        if (!layer) return this.finish(error);
         if (this.req.url !== this.url) this.look();
-        const { route } = layer;
-        if (route === '' ? !this.rooted : !matches(route, this.path)) continue;
-        const handle = layer.handle as Handle;
-        if (route !== '' && route !== '/') this.strip(route);
-        if (error ? handle.length !== 4 : !(handle.length < 4)) continue;
-        const downstream = this.call(handle, route, error);
-        if (downstream !== undefined) return downstream;
-        error = this.failure;
-        this.failure = undefined;
+        const entry = this.nextEntry();
+        if (entry === undefined) return this.finish(error);
+        if (entry.mounted ? !this.enter(entry.route) : !this.rooted) continue;
+        if (entry.kind !== (error ? ERRORS : REQUESTS)) continue;
+        const { handle } = entry;
+        token = this.index;
+        this.current = token;
+        const next = this.nextOf(token);
+        depth += 1;
+        const result = error ? handle(error, this.req, this.res, next) : handle(this.req, this.res, next);
+        depth -= 1;
+        if (depth === 0 && postponed.length !== 0) drain();
+        if (result === undefined && this.downOf === token) return this.down;
+        return this.settle(result, token);
       } catch (thrown) {
-        // The stack may hold anything, and req.url may be anything.
+        const down = this.recover(thrown, token, index);
+        if (down !== undefined) return down;
         error = toCallbackError(thrown);
-        if (typeof this.req.url !== 'string') return this.finish(error);
       }
     }
   }
 
-  // Calls a layer. Returns what `await next()` of the layer before waits for, or undefined when the layer failed.
-  private call(handle: Handle, route: string, error: unknown): PromiseLike<void> | undefined {
-    const { res } = this;
-    const token = (this.calls += 1);
-    this.current = token;
-    let down: PromiseLike<void> | undefined;
-    let later: Later | undefined;
-    const next = (err?: unknown): PromiseLike<void> => {
-      if (this.current !== token) {
-        reportSecondNext(handle, route, res.writableEnded);
-        return DONE;
-      }
+  // Something threw: the layer in front of `token`, or before one was called. Undefined: the error is for the next layer.
+  private recover(thrown: unknown, token: number, index: number): PromiseLike<void> | undefined {
+    if (token === 0) {
+      // The stack may hold anything, and req.url may be anything.
+      return this.index === index ? this.finish(toCallbackError(thrown)) : undefined;
+    }
+    depth -= 1;
+    if (depth === 0) drain();
+    if (this.current === token) {
       this.current = 0;
-      down = this.advance(err);
-      later?.follow(down);
-      return down;
-    };
-    let result: unknown;
-    depth += 1;
-    try {
-      result = error ? handle(error, this.req, res, next) : handle(this.req, res, next);
-    } catch (thrown) {
-      if (this.current === token) {
-        this.current = 0;
-        this.failure = toCallbackError(thrown);
-        return undefined;
-      }
-      reportLateFailure(handle, route, thrown);
-    } finally {
-      depth -= 1;
-      if (depth === 0 && postponed.length !== 0) drain();
+      return undefined;
     }
+    reportLateFailure(thrown);
+    return this.settle(undefined, token);
+  }
+
+  private nextOf(token: number): Next {
+    return (err) => this.goOn(token, err);
+  }
+
+  private goOn(token: number, err?: unknown): PromiseLike<void> {
+    if (this.current !== token) {
+      reportSecondNext(this.stack[token - 1], this.res.writableEnded);
+      return DONE;
+    }
+    this.current = 0;
+    const { gap } = this;
+    this.gap = undefined;
+    const down = this.advance(err);
+    if (gap !== undefined) gap.follow(down);
+    this.down = down;
+    this.downOf = token;
+    return down;
+  }
+
+  // The layer has returned. Gives what `await next()` of the layer before it waits for.
+  private settle(result: unknown, token: number): PromiseLike<void> {
+    const { res } = this;
+    let down: PromiseLike<void> | undefined;
+    if (this.current !== token) down = this.downOf === token ? this.down : new Later(res);
     if (result !== undefined && result !== down && isPromise(result)) {
-      const settled = (): PromiseLike<void> | undefined => {
-        const complete = down === undefined ? res.writableEnded : down === DONE || this.completeFrom === token + 1;
-        if (!complete) return down ?? (later ??= new Later(res));
-        this.completeFrom = token;
-        return undefined;
-      };
-      const failed = (reason: unknown): PromiseLike<void> | undefined => {
-        if (this.current !== token || res.writableEnded) {
-          reportLateFailure(handle, route, reason);
-          return settled();
-        }
-        this.current = 0;
-        return this.advance(toCallbackError(reason));
-      };
-      if (down === undefined && !res.writableEnded) keepContext(this.req);
-      return result.then(settled, failed) as Promise<void>;
+      return down ? this.watch(result, token, down) : this.await(result, token);
     }
-    if (down !== undefined) return down;
+    if (down) return down;
     if (res.writableEnded) return DONE;
     keepContext(this.req);
-    return (later = new Later(res));
+    return (this.gap = new Later(res));
+  }
+
+  // A layer that has called on, and whose promise is still to come.
+  private watch(result: Promise<unknown>, token: number, down: PromiseLike<void>): Promise<void> {
+    const behind = this.watched;
+    this.watched = token;
+    const settled = (): PromiseLike<void> | undefined => {
+      // Answering with a promise costs turns, so it is avoided where all is known to be done.
+      if (down !== DONE && this.complete !== behind) return down;
+      this.complete = token;
+      return undefined;
+    };
+    return result.then(settled, reportLateFailure) as Promise<void>;
+  }
+
+  // A layer that may still call on, or answer, or fail.
+  private await(result: Promise<unknown>, token: number): Promise<void> {
+    const { res } = this;
+    const later = new Later(res);
+    this.gap = later;
+    if (!res.writableEnded) keepContext(this.req);
+    const settled = (): PromiseLike<void> | undefined =>
+      this.current === token && res.writableEnded ? undefined : later;
+    const failed = (reason: unknown): PromiseLike<void> | undefined => {
+      if (this.current !== token || res.writableEnded) {
+        reportLateFailure(reason);
+        return settled();
+      }
+      this.current = 0;
+      this.gap = undefined;
+      return this.advance(toCallbackError(reason));
+    };
+    return result.then(settled, failed) as Promise<void>;
+  }
+
+  // Finds the next layer that may match; what is between is as it was when the plan was made.
+  private nextEntry(): Entry | undefined {
+    const entry = this.plan.entries[this.places[this.cursor] as number] as Entry;
+    const layer = this.stack[this.index];
+    if (entry.place !== this.index || !layer || layer.route !== entry.route || layer.handle !== entry.handle) {
+      return this.skip();
+    }
+    this.index += 1;
+    this.cursor += 1;
+    return entry;
+  }
+
+  // The same, where layers are skipped, the end is reached, or the stack was edited.
+  private skip(): Entry | undefined {
+    const { stack } = this;
+    for (;;) {
+      const { entries, routes } = this.plan;
+      const entry = entries[this.places[this.cursor] as number] as Entry;
+      const { place } = entry;
+      let i = this.index;
+      let layer = stack[i];
+      while (i < place && layer && layer.route === routes[i]) {
+        i += 1;
+        layer = stack[i];
+      }
+      this.index = i;
+      if (!layer) {
+        this.index = i + 1;
+        return undefined;
+      }
+      if (i === place && layer.route === entry.route && layer.handle === entry.handle) {
+        this.index = i + 1;
+        this.cursor += 1;
+        return entry;
+      }
+      this.replan();
+    }
+  }
+
+  // The stack was edited. Another request may have made the new plan already.
+  private replan(): void {
+    const { holder, stack, plan } = this;
+    if (holder.plan === plan || holder.plan.stack !== stack) holder.plan = new Plan(stack);
+    this.plan = holder.plan;
+    this.choosePlaces();
+  }
+
+  private choosePlaces(): void {
+    this.places = this.plan.placesFor(this.path);
+    let cursor = 0;
+    while ((this.places[cursor] as number) < this.index && cursor + 1 < this.places.length) cursor += 1;
+    this.cursor = cursor;
   }
 
   // The end of the chain answers in a turn of its own, so that a layer may still answer after its `next()`.
@@ -164,20 +273,27 @@ export class Chain {
 
   private look(): void {
     const { url } = this.req;
-    if (typeof url !== 'string') throw new TypeError(`middleware: req.url must be a string, received ${String(url)}`);
-    this.origin = originLength(url);
-    const path = pathOf(url, this.origin) || '/';
-    this.path = path;
+    if (typeof url !== 'string') throw new TypeError(`middleware: req.url must be a string, received ${typeof url}`);
     this.url = url;
-    this.rooted = path[0] === '/' || path[0] === '.';
-    rememberParsed(this.req, url, path);
+    this.origin = originLength(url);
+    this.path = pathOf(url, this.origin) || '/';
+    this.rooted = this.path[0] === '/' || this.path[0] === '.';
+    this.choosePlaces();
+    rememberParsed(this.req, url, this.path);
+  }
+
+  private enter(route: string): boolean {
+    if (!matches(route, this.path)) return false;
+    if (route !== '/') this.strip(route);
+    return true;
   }
 
   private strip(route: string): void {
-    const { url, origin, req } = this;
+    const { origin, req } = this;
+    const url = this.url as string;
+    const rest = url.slice(origin + route.length);
     this.removed = route;
     this.removedAt = origin;
-    const rest = url.slice(origin + route.length);
     this.slashAdded = origin === 0 && rest[0] !== '/';
     req.url = origin === 0 ? (this.slashAdded ? `/${rest}` : rest) : url.slice(0, origin) + rest;
   }
@@ -188,10 +304,12 @@ export class Chain {
     this.removed = '';
     this.slashAdded = false;
     const url = slashAdded ? (req.url as string).slice(1) : (req.url as string);
-    req.url = removedAt === 0 ? removed + url : this.url.slice(0, removedAt) + removed + url.slice(removedAt);
+    req.url =
+      removedAt === 0 ? removed + url : (this.url as string).slice(0, removedAt) + removed + url.slice(removedAt);
   }
 }
 
+// The call stack has unwound.
 function drain(): void {
   depth = 1;
   while (postponed.length !== 0) {

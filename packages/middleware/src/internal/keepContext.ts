@@ -16,5 +16,6 @@ export function keepContext(req: Kept): void {
   req[CONTEXT] = captureContext();
   if (!isNew) return;
   const { emit } = req;
-  req.emit = (...args: unknown[]): boolean => runInContext(req[CONTEXT], emit as (...values: unknown[]) => boolean, req, ...args);
+  req.emit = (...args: unknown[]): boolean =>
+    runInContext(req[CONTEXT], emit as (...values: unknown[]) => boolean, req, ...args);
 }

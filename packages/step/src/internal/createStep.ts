@@ -6,7 +6,7 @@ export function createStep(keepLast: boolean, prepare?: (run: Run) => void): Ste
   const start = (steps: unknown[], args: unknown[]): void => {
     const run = createRun(steps, keepLast);
     prepare?.(run);
-    advance(run, args);
+    advance(run, args[0], undefined, args);
   };
   const Step = (...steps: unknown[]): void => start(steps, []);
   Step.fn =

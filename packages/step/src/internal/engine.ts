@@ -12,42 +12,34 @@ type Callback = (error?: unknown, value?: unknown) => void;
 /** What makes a run one of `step`: its steps get their tools as first argument, and no errors. */
 export interface Modern {
   readonly signal: AbortSignal;
-  readonly end: (args: unknown[]) => void;
+  readonly end: (error: unknown, values: unknown[]) => void;
 }
 
-/** One walk through a list of steps. */
+/** One walk through a list of steps. The optional fields are rare, so that a run starts small. */
 export interface Run {
   readonly steps: ArrayLike<unknown>;
   /** Whether the last error of several branches counts, not the first. */
   readonly keepLast: boolean;
   readonly modern: Modern | undefined;
-  /** The step that runs or waits. */
-  stage: Stage | undefined;
-  /** How many steps have started. */
-  started: number;
+  /** Place of the present step: the last one that has started. A callback knows its own, and cannot touch another step. */
+  index: number;
+  state: typeof RUNNING | typeof HELD | typeof WAITING | typeof DONE;
+  /** Tools of the present step. */
   tools: StepContext | undefined;
-  pending: Pending;
-  /** What the run has thrown to whoever called it. */
-  thrown: unknown;
-  warned: boolean;
-  /** Removes timers and listeners, when the run waits no more. */
-  cleanUp: (() => void) | undefined;
-}
-
-/** One step of one run: what its callbacks need to know, so that they cannot touch another step. */
-export interface Stage {
-  readonly run: Run;
-  readonly index: number;
-  readonly step: AnyFunction;
-  state: typeof RUNNING | typeof HELD | typeof WAITING;
-  /** Whether the outcome is settled. */
-  done: boolean;
-  /** The outcome, when the step is too deep on the stack to go on from inside of its callback. */
-  later: unknown[] | undefined;
-  /** Arguments of the next step, when this one has asked for branches. */
+  parallel: StepContext['parallel'] | undefined;
+  group: StepContext['group'] | undefined;
+  /** Arguments of the next step, when the present one has asked for branches. */
   results: unknown[] | undefined;
   /** How many branches, members and groups have not finished. */
   open: number;
+  pending: Pending;
+  /** Arguments of the next step, when the present one is too deep on the stack to go on from inside of its callback. */
+  later?: [error: unknown, value: unknown, rest: unknown[] | undefined] | undefined;
+  /** What the run has thrown to whoever called it. */
+  thrown?: unknown;
+  warned?: boolean;
+  /** Removes timers and listeners, when the run waits no more. */
+  cleanUp?: () => void;
 }
 
 /** The function of the step is on the stack. */
@@ -56,6 +48,8 @@ const RUNNING = 0;
 const HELD = 1;
 /** The step waits for its callbacks. */
 const WAITING = 2;
+/** The outcome is settled. */
+const DONE = 3;
 
 // Synchronous callbacks nest, as in step 1.0.0, which overflows the stack at some ten thousand. From this depth on the
 // callback returns first, and the next step runs after the one that called it.
@@ -63,185 +57,227 @@ const DEEPEST = 1_000;
 let depth = 0;
 
 export function createRun(steps: ArrayLike<unknown>, keepLast: boolean, modern?: Modern): Run {
-  return {
+  const run: Run = {
     steps,
     keepLast,
     modern,
-    stage: undefined,
-    started: 0,
+    index: -1,
+    state: DONE,
     tools: undefined,
+    parallel: undefined,
+    group: undefined,
+    results: undefined,
+    open: 0,
     pending: undefined,
-    thrown: undefined,
-    warned: false,
-    cleanUp: undefined,
   };
+  // They belong to the run: a pair for each step would cost more than the rest of the engine. Called on the `this` of a
+  // step that is over they come too late; called off any object they mean the present step, as in step 1.0.0.
+  run.parallel = function (this: unknown, promise) {
+    return isLate(run, this) ? late(run) : slot(run, run.index, (run.results ??= [undefined]), promise);
+  } as StepContext['parallel'];
+  run.group = function (this: unknown) {
+    return isLate(run, this) ? late(run) : group(run, run.index);
+  } as StepContext['group'];
+  return run;
 }
 
-/** Runs step after step until one has to wait. `args` is changed. */
-export function advance(run: Run, args: unknown[]): void {
+function isLate(run: Run, tools: unknown): boolean {
+  return typeof tools === 'function' && tools !== run.tools;
+}
+
+function late(run: Run): () => () => void {
+  again(run, -1);
+  return () => () => undefined;
+}
+
+/**
+ * Runs step after step until one has to wait. The arguments of the next step are `error` and `value`, or `rest` with
+ * `error` as its first element; `rest` is changed.
+ */
+export function advance(run: Run, error: unknown, value: unknown, rest?: unknown[]): void {
   const { steps, modern } = run;
   for (;;) {
-    const index = run.started;
+    const index = run.index + 1;
     // Nobody waits for the last step of `Step`.
-    const isEnd = index === steps.length - (modern ? 0 : 1) || (modern && args[0]);
+    const isEnd = index === steps.length - (modern ? 0 : 1) || (modern && error);
     if (isEnd) {
       run.cleanUp?.();
       untrack(run.pending);
       if (modern) {
-        modern.end(args);
+        modern.end(error, rest ? rest.slice(1) : [value]);
         return;
       }
     }
     if (index === steps.length) {
-      if (args[0]) throw (run.thrown = args[0]);
+      if (error) throw (run.thrown = error);
       return;
     }
-    run.started = index + 1;
+    run.index = index;
+    run.state = RUNNING;
+    run.results = undefined;
+    run.open = 0;
     const step = steps[index] as AnyFunction;
-    const stage: Stage = {
-      run,
-      index,
-      step,
-      state: RUNNING,
-      done: false,
-      later: undefined,
-      results: undefined,
-      open: 0,
-    };
-    run.stage = stage;
-    const tools = toolsOf(stage);
-    if (modern) args[0] = tools;
+    const tools = toolsOf(run, index);
     let result: unknown;
     try {
       if (typeof step !== 'function') throw notFunction(index, step);
-      result = step.apply(tools, args);
-    } catch (error) {
-      if (stage.done) {
-        if (stage.later) advance(run, stage.later);
-        throw (run.thrown = error);
+      if (!rest) result = step.call(tools, modern ? tools : error, value);
+      else {
+        if (modern) rest[0] = tools;
+        result = step.apply(tools, rest);
       }
-      stage.done = true;
-      args = [modern ? toCallbackError(error) : error];
+    } catch (thrown) {
+      if (isOver(run, index)) {
+        const { later } = run;
+        if (later) {
+          run.later = undefined;
+          advance(run, ...later);
+        }
+        throw (run.thrown = thrown);
+      }
+      run.state = DONE;
+      error = modern ? toCallbackError(thrown) : thrown;
+      rest = [error];
       continue;
     }
-    stage.state = WAITING;
-    if (stage.done) {
-      if (!stage.later) return;
-      args = stage.later;
-    } else {
-      const promise = isPromise(result);
-      if (stage.results ? stage.open > 0 || (promise && isAsync(step)) : promise || result === undefined) {
-        if (promise) watch(stage, result);
-        if (!isEnd) run.pending = track(run.pending, index, step.name);
-        return;
-      }
-      stage.done = true;
-      args = stage.results ?? [undefined, result];
+    if (isOver(run, index)) {
+      const { later } = run;
+      if (!later) return;
+      run.later = undefined;
+      [error, value, rest] = later;
+      continue;
     }
+    run.state = WAITING;
+    const promise = isPromise(result);
+    if (run.results ? run.open > 0 || (promise && isAsync(step)) : promise || result === undefined) {
+      if (promise) watch(run, step, result);
+      if (!isEnd) run.pending = track(run.pending, index, step.name);
+      return;
+    }
+    run.state = DONE;
+    rest = run.results;
+    error = rest?.[0];
+    value = result;
   }
 }
 
-/** Settles a step from outside: a late callback is nobody's mistake then. */
-export function abandon({ stage }: Run, reason: unknown): void {
-  if (!stage || stage.done) return;
-  stage.run.warned = true;
-  settle(stage, [reason]);
+/** Settles the present step from outside: a late callback is nobody's mistake then. */
+export function abandon(run: Run, reason: unknown): void {
+  if (run.state === DONE) return;
+  run.warned = true;
+  settle(run, run.index, reason);
 }
 
-/** Names the step that runs or waits. */
-export function labelOf({ index, step }: Stage): string {
-  return label(index, step.name);
+/** Names a step for a message. */
+export function labelOf({ steps }: Run, index: number): string {
+  return index < 0 ? 'an earlier step' : label(index, (steps[index] as AnyFunction).name);
 }
 
-function toolsOf(stage: Stage): StepContext {
-  const { run } = stage;
-  const tools = ((...args: unknown[]) => settle(stage, args)) as StepContext;
-  tools.parallel = ((promise) => slot(stage, (stage.results ??= [undefined]), promise)) as StepContext['parallel'];
-  tools.group = (() => group(stage)) as StepContext['group'];
+function toolsOf(run: Run, index: number): StepContext {
+  // No rest parameter, which would make an array for each call.
+  const tools = function (error?: unknown, value?: unknown): void {
+    // eslint-disable-next-line prefer-rest-params -- see above
+    settle(run, index, error, value, arguments.length === 2 ? undefined : [...arguments]);
+  } as StepContext;
+  tools.parallel = run.parallel as StepContext['parallel'];
+  tools.group = run.group as StepContext['group'];
   if (run.modern) tools['signal'] = run.modern.signal;
   // What one step has set on `this` is there in the next one.
-  for (const key in run.tools) if (!Object.hasOwn(tools, key)) tools[key] = run.tools[key];
+  const last = run.tools;
+  for (const key in last) if (key !== 'parallel' && key !== 'group') tools[key] = last[key];
   return (run.tools = tools);
 }
 
-function settle(stage: Stage, args: unknown[]): void {
-  if (stage.done) {
-    again(stage, args[0]);
+function isOver(run: Run, index: number): boolean {
+  return run.index !== index || run.state === DONE;
+}
+
+function settle(run: Run, index: number, error: unknown, value?: unknown, rest?: unknown[]): void {
+  if (isOver(run, index)) {
+    again(run, index, error);
     return;
   }
-  stage.done = true;
-  if (stage.state === RUNNING && depth >= DEEPEST) {
-    stage.later = args;
+  const { state } = run;
+  run.state = DONE;
+  if (state === RUNNING && depth >= DEEPEST) {
+    run.later = [error, value, rest];
     return;
   }
   depth += 1;
   try {
-    advance(stage.run, args);
+    advance(run, error, value, rest);
   } finally {
     depth -= 1;
   }
 }
 
 /** Reserves a place in `values` for the outcome of a callback or a promise. */
-function slot(stage: Stage, values: unknown[], promise: unknown, then: (stage: Stage) => void = check): Callback {
-  if (stage.done) again(stage);
-  const index = values.push(undefined) - 1;
+function slot(
+  run: Run,
+  index: number,
+  values: unknown[],
+  promise: unknown,
+  then: (run: Run) => void = check,
+): Callback {
+  const results = run.results as unknown[];
+  const place = values.push(undefined) - 1;
   let called = false;
-  stage.open += 1;
+  if (isOver(run, index)) again(run, index);
+  else run.open += 1;
   const callback: Callback = (error, value) => {
     if (called) {
-      again(stage, error);
+      again(run, index, error);
       return;
     }
     called = true;
-    const results = stage.results as unknown[];
-    if (error && (!results[0] || stage.run.keepLast)) results[0] = error;
-    values[index] = value;
-    stage.open -= 1;
-    then(stage);
+    if (isOver(run, index)) return;
+    if (error && (!results[0] || run.keepLast)) results[0] = error;
+    values[place] = value;
+    run.open -= 1;
+    then(run);
   };
   if (isPromise(promise)) follow(promise, callback);
   return callback;
 }
 
-function group(stage: Stage): (promise?: unknown) => Callback {
+function group(run: Run, index: number): (promise?: unknown) => Callback {
   const values: unknown[] = [];
-  (stage.results ??= [undefined]).push(values);
   // An empty group, or one whose members have all finished during the step, completes in the next tick.
-  let fresh = true;
-  stage.open += 1;
+  let fresh = !isOver(run, index);
+  if (fresh) {
+    (run.results ??= [undefined]).push(values);
+    run.open += 1;
+  }
   const close = (): void => {
-    if (fresh && stage.state !== RUNNING) {
+    if (isOver(run, index)) return;
+    if (fresh && run.state !== RUNNING) {
       fresh = false;
-      stage.open -= 1;
+      run.open -= 1;
     }
-    check(stage);
+    check(run);
   };
   const { process } = globalThis as { process?: { nextTick?: (job: () => void) => void } };
   (process?.nextTick ?? queueMicrotask)(close);
-  return (promise) => slot(stage, values, promise, close);
+  return (promise) => slot(run, index, values, promise, close);
 }
 
-function check(stage: Stage): void {
-  if (stage.open === 0 && stage.state === WAITING && !stage.done) settle(stage, stage.results as unknown[]);
+function check(run: Run): void {
+  if (run.open === 0 && run.state === WAITING) {
+    const results = run.results as unknown[];
+    settle(run, run.index, results[0], undefined, results);
+  }
 }
 
 /** Waits for the promise that the step has returned. */
-function watch(stage: Stage, promise: unknown): void {
-  if (isAsync(stage.step)) stage.state = HELD;
+function watch(run: Run, step: unknown, promise: unknown): void {
+  const { index } = run;
+  if (isAsync(step)) run.state = HELD;
   follow(promise, (error, value) => {
-    if (stage.done) return;
-    stage.state = WAITING;
-    if (error) settle(stage, [error]);
-    else if (stage.results) check(stage);
-    else if (value !== undefined || !takesCallback(stage.step)) settle(stage, [undefined, value]);
-  });
-}
-
-// As core's argumentError; its description of any value would be a tenth of this package.
-function notFunction(index: number, received: unknown): TypeError {
-  return Object.assign(new TypeError(`Step: step ${index + 1} must be a function, received ${String(received)}`), {
-    code: 'ERR_SLUICE_ARGUMENT' as const,
+    if (isOver(run, index)) return;
+    run.state = WAITING;
+    if (error) settle(run, index, error);
+    else if (run.results) check(run);
+    else if (value !== undefined || !takesCallback(step)) settle(run, index, undefined, value);
   });
 }
 
@@ -249,12 +285,17 @@ function isAsync(step: unknown): boolean {
   return (step as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag] === 'AsyncFunction';
 }
 
-function again(stage: Stage, error?: unknown): void {
-  const { run } = stage;
+function again(run: Run, index: number, error?: unknown): void {
   // `try { this(null, parse(text)); } catch (error) { this(error); }` catches what a later step has thrown.
   if (error && error === run.thrown) throw error;
-  if (!run.warned) {
-    run.warned = true;
-    warnCalledTwice(`Step: a callback of ${labelOf(stage)} came twice or too late; the first result is kept`);
-  }
+  if (run.warned) return;
+  run.warned = true;
+  warnCalledTwice(`Step: a callback of ${labelOf(run, index)} came twice or too late; the first result is kept`);
+}
+
+// As core's argumentError, whose description of any value would be a tenth of this package.
+function notFunction(index: number, received: unknown): TypeError {
+  return Object.assign(new TypeError(`Step: step ${index + 1} must be a function, received ${String(received)}`), {
+    code: 'ERR_SLUICE_ARGUMENT',
+  });
 }

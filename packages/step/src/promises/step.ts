@@ -9,7 +9,7 @@ import {
   toCallbackError,
   toRejection,
 } from '@sluice/core';
-import { abandon, advance, createRun, labelOf, type Stage } from '../internal/engine.js';
+import { abandon, advance, createRun, labelOf } from '../internal/engine.js';
 import type { Delivers, KeepErrorOption, StepTools } from '../types.js';
 
 /** Where {@link step} failed. */
@@ -75,6 +75,8 @@ interface Absent {
   readonly [ABSENT]: never;
 }
 
+type Named = { readonly name: string };
+
 // The `[]` makes TypeScript infer a list that a step returns as a tuple.
 type Returned = [] | object | string | number | bigint | boolean | symbol | null | undefined | void;
 
@@ -130,33 +132,34 @@ export function step(
     signal?.throwIfAborted();
 
     const controller = new AbortController();
-    const end = ([error, ...values]: unknown[]): void => {
+    const end = (error: unknown, values: unknown[]): void => {
       if (!error) {
         resolve(values.length > 1 ? values : values[0]);
         return;
       }
       const reason = toRejection(error);
       try {
-        const { index, step: failed } = run.stage as Stage;
-        onError?.(reason, { index, name: failed.name });
+        const { index } = run;
+        onError?.(reason, { index, name: (list[index] as Named).name });
         reject(reason);
       } catch (thrown) {
         reject(thrown);
       }
     };
-    const run = createRun([...steps], keepError === 'last', { signal: controller.signal, end });
+    const list = [...steps] as Named[];
+    const run = createRun(list, keepError === 'last', { signal: controller.signal, end });
     const stop = (reason: unknown): void => {
       abandon(run, toCallbackError(reason));
       controller.abort(reason);
     };
     const stopListening = onAbort(signal, stop);
     const stopTimer = startTimer(timeout ?? Infinity, () =>
-      stop(new TimeoutError(`step: ${labelOf(run.stage as Stage)}`, timeout as number)),
+      stop(new TimeoutError(`step: ${labelOf(run, run.index)}`, timeout as number)),
     );
     run.cleanUp = () => {
       stopListening();
       stopTimer();
     };
-    advance(run, []);
+    advance(run, undefined, undefined, [undefined]);
   });
 }

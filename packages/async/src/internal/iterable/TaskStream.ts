@@ -13,6 +13,7 @@ import {
   toRejection,
   withResolvers,
 } from '@sluice/core';
+import { Fifo } from '../queue/Fifo.js';
 import { SourceReader } from './SourceReader.js';
 import type { IterableOptions, Source } from './types.js';
 
@@ -59,9 +60,9 @@ export class TaskStream {
   #stopListening: (() => void) | undefined = undefined;
   #controller: AbortController | undefined = undefined;
   /** Consumers that wait for a result. */
-  readonly #asked: Resolvers<Result>[] = [];
+  readonly #asked: Fifo<Resolvers<Result>> = new Fifo();
   /** In the order of the source: all items taken. As they finish: those that have finished. */
-  #entries: Entry[] = [];
+  readonly #entries: Fifo<Entry> = new Fifo();
   /** The several results of one item, being handed out. */
   #inner: SourceReader | undefined = undefined;
   #running = 0;
@@ -138,7 +139,7 @@ export class TaskStream {
   #handOut(): boolean {
     if (this.#ended) return this.#handOutEnd();
     if (this.#inner !== undefined) return this.#asked.length > 0 && this.#handOutInner(this.#inner);
-    const [entry] = this.#entries;
+    const entry = this.#entries.first;
     if (entry === undefined) return this.#isOver() && this.#finish();
     if (!entry.settled) return false;
     const { failure, output } = entry;
@@ -166,7 +167,7 @@ export class TaskStream {
       this.#failure = undefined;
       this.#asked.shift()?.reject(failure.reason);
     }
-    for (const { resolve } of this.#asked.splice(0)) resolve(END);
+    for (const { resolve } of this.#asked.takeAfter()) resolve(END);
     return false;
   }
 
@@ -275,7 +276,7 @@ export class TaskStream {
   /** Makes `entry` the last one: closes the source, and drops what comes later. */
   #cut(entry: Entry): void {
     this.#isCut = true;
-    const dropped = this.#entries.splice(this.#entries.indexOf(entry) + 1);
+    const dropped = this.#entries.takeAfter(entry);
     for (const later of dropped) later.dropped = true;
     this.#closeAll(dropped).catch(ignore);
   }
@@ -294,7 +295,7 @@ export class TaskStream {
     this.#controller?.abort(reason);
     const inner = this.#inner;
     this.#inner = undefined;
-    return Promise.all([inner?.close(), this.#closeAll(this.#entries.splice(0))]);
+    return Promise.all([inner?.close(), this.#closeAll(this.#entries.takeAfter())]);
   }
 
   #closeAll(entries: readonly Entry[]): Promise<unknown> {

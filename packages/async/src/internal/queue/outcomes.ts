@@ -1,16 +1,17 @@
 import { type Resolvers, withResolvers } from '@sluice/core';
+import { Fifo } from './Fifo.js';
 import type { QueueEngine } from './QueueEngine.js';
 import type { JobOutcome } from './types.js';
 
 /** The outcomes of the jobs that finish from now on, until the queue is idle. Unread ones are kept. */
 export function outcomesOf(engine: QueueEngine): AsyncIterableIterator<JobOutcome> {
-  const unread: JobOutcome[] = [];
-  const asked: Resolvers<IteratorResult<JobOutcome, undefined>>[] = [];
+  const unread = new Fifo<JobOutcome>();
+  const asked = new Fifo<Resolvers<IteratorResult<JobOutcome, undefined>>>();
   let ended = engine.started && engine.isIdle();
   const end = (): void => {
     ended = true;
     stop();
-    for (const { resolve } of asked.splice(0)) resolve({ done: true, value: undefined });
+    for (const { resolve } of asked.takeAfter()) resolve({ done: true, value: undefined });
   };
   const stop = engine.read((outcome) => {
     if (outcome === undefined) end();
@@ -31,7 +32,7 @@ export function outcomesOf(engine: QueueEngine): AsyncIterableIterator<JobOutcom
       return waiter.promise;
     },
     return() {
-      unread.length = 0;
+      unread.takeAfter();
       end();
       return Promise.resolve({ done: true, value: undefined });
     },
