@@ -35,7 +35,10 @@ export default defineConfig(
       '@typescript-eslint/no-invalid-void-type': 'off',
       '@typescript-eslint/class-literal-property-style': 'off',
       // A parameter that only gives a function its length is named with an underscore.
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'all' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'all' },
+      ],
       '@typescript-eslint/unbound-method': 'off',
       '@typescript-eslint/use-unknown-in-catch-callback-variable': 'off',
       // Type parameters that appear once carry inference to the caller.

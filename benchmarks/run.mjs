@@ -55,7 +55,9 @@ const peers = [
   ['p-queue', 'p-queue'],
 ];
 for (const [name = '', module, binding] of peers) {
-  const code = binding ? `export { ${binding} } from '${module}'` : `import * as all from '${module}'; console.log(all)`;
+  const code = binding
+    ? `export { ${binding} } from '${module}'`
+    : `import * as all from '${module}'; console.log(all)`;
   // A peer that needs Node's modules has no size in a browser.
   sizes.push({ name, peer: true, ...(await sizeOf({ code, platform: 'node' }, import.meta.dirname)) });
 }
