@@ -74,9 +74,10 @@ describe('JobHeap', () => {
         const heap = new JobHeap<number>();
         // The model is a sorted array.
         let model: PriorityJob<number>[] = [];
+        const taken: [job: unknown, expected: unknown][] = [];
         let count = 0;
         for (const op of operations) {
-          if (op === 'shift') expect(heap.shift()).toBe(model.shift() ?? null);
+          if (op === 'shift') taken.push([heap.shift(), model.shift() ?? null]);
           else if ('push' in op) {
             const job = new PriorityJob((count += 1), CALLED, () => {}, op.push);
             heap.push(job);
@@ -89,9 +90,10 @@ describe('JobHeap', () => {
             heap.remove((job) => job.priority === op.remove);
             model = model.filter((job) => job.priority !== op.remove);
           }
-          expect(heap.length).toBe(model.length);
+          taken.push([heap.length, model.length]);
         }
-        for (const job of model) expect(heap.shift()).toBe(job);
+        for (const job of model) taken.push([heap.shift(), job]);
+        for (const [job, expected] of taken) expect(job).toBe(expected);
       }),
     );
   });

@@ -240,7 +240,7 @@ describe('a worker', () => {
     const callback = vi.fn();
     q.push(1 as never, callback);
     await q.drain();
-    expect(callback).toHaveBeenCalledExactlyOnceWith(expect.any(Error));
+    expect(callback).toHaveBeenCalledExactlyOnceWith(expect.any(Error), undefined);
   });
 
   it('frees its slot when it throws, and the queue goes on', async () => {

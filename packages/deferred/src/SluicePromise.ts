@@ -5,12 +5,11 @@ import {
   runInContext,
   startTimer,
   throwLater,
-  TimeoutError,
   toCallbackError,
 } from '@sluice/core';
 import { type Capability, isObject, newCapability, type PromiseClass, speciesOf } from './internal/capability.js';
 import { ALL, ALL_SETTLED, ANY, combine, type Element, RACE } from './internal/combine.js';
-import { hooks } from './internal/hooks.js';
+import { hooks, type Report } from './internal/hooks.js';
 import { enqueue, isIdle, setRunners, visit } from './internal/queue.js';
 import { settings } from './internal/settings.js';
 
@@ -29,6 +28,8 @@ const REPORTED = 16;
 /** Stands for a promise of another class in the list of who waits; its `#value` is the capability. */
 const PROXY = 32;
 
+/** @internal See {@link peek}. */
+export const NOTHING: symbol = /* @__PURE__ */ Symbol();
 // The executor of a promise that the machine makes for itself.
 const INTERNAL: never = /* @__PURE__ */ Symbol() as never;
 
@@ -75,10 +76,13 @@ export let isOwn: (value: unknown) => value is AnyPromise;
 export let isPlain: (C: unknown) => C is Plain;
 /** @internal Whether `resolve`, read from the class of ours `C`, and the `then` of its promises are the original ones. */
 export let isUnpatched: (C: Plain, resolve: unknown) => boolean;
+/** @internal The value of a fulfilled promise of ours; `NOTHING` of another one. */
+export let peek: (promise: AnyPromise) => unknown;
 /** @internal Whether the promise is rejected and nobody has handled it. */
 export let isUnhandled: (promise: AnyPromise) => boolean;
 let become: (promise: AnyPromise, value: unknown) => void;
-let settle: (promise: AnyPromise, state: number, value: unknown) => void;
+/** @internal Settles a pending promise, whatever the value is. */
+export let settle: (promise: AnyPromise, state: number, value: unknown) => void;
 let handle: (promise: AnyPromise) => AnyPromise;
 let append: (root: AnyPromise, waiter: Waiter) => void;
 let rootOf: (promise: AnyPromise) => AnyPromise;
@@ -95,6 +99,7 @@ const capture = (isFirst?: boolean): Context => (settings.asyncContext && !isFir
 
 const progressHandlers: WeakMap<object, Handler> = /* @__PURE__ */ new WeakMap();
 const natives: WeakMap<object, Promise<unknown>> = /* @__PURE__ */ new WeakMap();
+const reports: WeakMap<object, Report> = /* @__PURE__ */ new WeakMap();
 
 /**
  * A promise of ECMAScript and Promises/A+ that adds what Promises/A and Q have: progress, a state that can be read, and
@@ -263,11 +268,11 @@ export class SluicePromise<T, P = unknown> {
   ): void {
     const end: SluicePromise<unknown, unknown> =
       fulfilled || rejected || progressed ? this.then(fulfilled, rejected, progressed) : (this as AnyPromise);
-    end.then(undefined, (error: unknown) => hooks.onError(error, end));
+    end.then(undefined, hooks.onError);
   }
 
   /**
-   * Fails with a `TimeoutError` (code `ETIMEDOUT`, as in Q) unless the promise is settled in time. The work behind it goes
+   * Fails with an error of the code `ETIMEDOUT`, as in Q, unless the promise is settled in time. The work behind it goes
    * on. The timer is removed when the promise is settled.
    *
    * @param ms - Milliseconds from this call, read as `setTimeout` reads them; `Infinity` for no bound.
@@ -279,7 +284,7 @@ export class SluicePromise<T, P = unknown> {
       if (error && typeof error !== 'string') reject(error);
       else {
         const message = (error as string) || `Timed out after ${ms} ms`;
-        reject(Object.assign(new TimeoutError('', ms), { message, code: 'ETIMEDOUT' }));
+        reject(Object.assign(new Error(message), { code: 'ETIMEDOUT' }));
       }
     });
     this.then(
@@ -451,6 +456,10 @@ export class SluicePromise<T, P = unknown> {
     isUnpatched = (C, resolve) => resolve === originalResolve && (C.prototype.then as unknown) === originalThen;
     isUnhandled = (promise) => (promise.#state & HANDLED) === 0;
     create = (C) => new C<unknown>(INTERNAL);
+    peek = (promise) => {
+      const root = rootOf(promise);
+      return (root.#state & STATE) === FULFILLED ? root.#value : NOTHING;
+    };
 
     promiseResolve = (C, value) => {
       if (!isObject(C)) throw new TypeError('this must be a constructor');
@@ -482,7 +491,7 @@ export class SluicePromise<T, P = unknown> {
     handle = (promise) => {
       const state = promise.#state;
       promise.#state = (state & ~REPORTED) | HANDLED;
-      if (state & REPORTED) natives.get(promise)?.catch(() => {});
+      if (state & REPORTED) reports.get(promise)!.catch(() => {});
       return (state & STATE) === ALIAS ? rootOf(promise) : promise;
     };
 
@@ -589,17 +598,15 @@ export class SluicePromise<T, P = unknown> {
       visit();
     };
 
-    // Runs when no job is left: what nobody has handled is handed to the host, as a native promise.
+    // Runs when no job is left: what nobody has handled is reported.
     const report = (): void => {
       const list = unchecked;
       if (list.length === 0) return;
       unchecked = [];
       for (const promise of list) {
-        const reason = rootOf(promise).#value;
-        if ((promise.#state & HANDLED) === 0 && !hooks.unhandled(promise, reason)) {
-          promise.#state |= REPORTED;
-          natives.set(promise, Promise.reject(reason));
-        }
+        if (!isUnhandled(promise)) continue;
+        promise.#state |= REPORTED;
+        reports.set(promise, hooks.unhandled(promise, rootOf(promise).#value));
       }
     };
 
@@ -654,7 +661,7 @@ export class SluicePromise<T, P = unknown> {
             try {
               notifyPromise(target, handler ? runInContext(context, handler, undefined, value) : value);
             } catch (error) {
-              hooks.onError(error, target);
+              hooks.onError(error);
             }
           }, undefined);
         }

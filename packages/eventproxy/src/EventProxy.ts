@@ -348,14 +348,14 @@ function define(): EventProxyConstructor {
     return proxy;
   };
 
-  function guard(this: Host, key: unknown, task: Task<Flight>, last?: NodeCallback): unknown {
+  function guard(this: Host, key: unknown, task: Task<Flight>, last: NodeCallback): unknown {
     const { keeper } = tableOf(this);
     let kept = keeper.guard as Guard | GuardOptions | undefined;
     if (!kept || !('run' in kept)) {
       if (!provided.make) throw argumentError('EventProxy.guard', 'a bundle needs { guard: new Guard() }', kept);
       keeper.guard = kept = provided.make(kept);
     }
-    return (kept).run(key, task, last!);
+    return kept.run(key, task, last);
   }
 
   Object.assign(Proxy.prototype, {

@@ -345,7 +345,7 @@ export class Guard<K = unknown> {
     found: MaybePromise<GuardEntry | undefined>,
   ): Promise<void> {
     const { key, background } = flight;
-    const { timeout, staleIfError, errorTtl } = this.#options;
+    const { timeout, staleIfError } = this.#options;
     let failed = false;
     let value: unknown;
     const stopTimer = startTimer(timeout, () => {
@@ -464,7 +464,7 @@ function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
   return typeof (value as { then?: unknown } | undefined)?.then === 'function';
 }
 
-// Keys that are objects say nothing in a message, and may have no string form at all.
+// Other keys say nothing in a message, and may have no string form at all.
 function nameOf(key: unknown): string {
-  return typeof key === 'object' || typeof key === 'function' ? '' : ` of key "${String(key)}"`;
+  return typeof key === 'string' || typeof key === 'number' ? ` of key "${key}"` : '';
 }

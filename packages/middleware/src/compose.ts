@@ -9,7 +9,7 @@ const DEEPEST = 1_000;
 /**
  * Composes promise-style middlewares into one. `next()` returns a promise of everything behind, failures included.
  *
- * What it returns fits into a chain: `app.use((req, res, next) => composed({ req, res }, next))`.
+ * What it returns fits into a chain: `app.use((req, res, next) => composed({ req, res }, () => next()))`.
  *
  * @typeParam C - The context that every middleware gets.
  * @param layers - The middlewares; nested arrays are flattened. The array is copied.

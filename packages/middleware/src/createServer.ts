@@ -47,7 +47,7 @@ function toHandle(layer: unknown, path: string): ServerStackItem['handle'] {
 export const createServer: <Needs extends http.IncomingMessage = IncomingMessage>() => Server<Needs> = {
   // A function takes its name from the property, which no bundler renames.
   createServer<Needs extends http.IncomingMessage>(): Server<Needs> {
-    const holder: PlanHolder = { plan: new Plan([]) };
+    const holder: PlanHolder = { plan: new Plan([]), awaited: false };
     const { app } = {
       app(req: IncomingMessage, res: http.ServerResponse, next?: Out): void {
         (app as unknown as App).handle(req, res, next);
@@ -56,9 +56,7 @@ export const createServer: <Needs extends http.IncomingMessage = IncomingMessage
     const handle = function handle(this: App, req: IncomingMessage, res: http.ServerResponse, out?: Out): void {
       if (!req.originalUrl) req.originalUrl = req.url;
       if (out === undefined) track(this, req, res);
-      const { stack } = this;
-      if (holder.plan.stack !== stack) holder.plan = new Plan(stack);
-      new Chain(req, res, out, stack, holder).advance(undefined);
+      new Chain(req, res, out, this.stack, holder).advance(undefined);
     };
     return Object.assign(app, { use, handle, listen }, EventEmitter.prototype, {
       route: '/',

@@ -25,7 +25,6 @@ export function followReturned(
   promise: PromiseLike<unknown>,
   failure: (reason: unknown) => unknown,
   settle: (error: unknown, value?: unknown) => void,
-  atOnce = false,
 ): void {
   const deliver = (error: unknown, value?: unknown): void => {
     try {
@@ -37,7 +36,7 @@ export function followReturned(
   promise.then(
     // A function that takes its callback in a hidden way (rest parameters, a stub) may return an empty promise and call
     // the callback later; so `undefined` waits for a macrotask.
-    (value) => (value === undefined && !atOnce ? runLater(() => deliver(null)) : deliver(null, value)),
+    (value) => (value === undefined ? runLater(() => deliver(null)) : deliver(null, value)),
     (reason) => deliver(failure(reason)),
   );
 }

@@ -68,20 +68,19 @@ function rest(cascade: Cascade): unknown[] {
 
 function stepCallback(cascade: Cascade): Callable {
   let state = OPEN;
-  return function (error?: unknown, value?: unknown): void {
+  return (...outcome: [error?: unknown, value?: unknown, ...more: unknown[]]): void => {
+    const [error, value] = outcome;
     if (state === OPEN && error !== RETURNED) {
       state = CALLED;
-      cascade.count = arguments.length > 1 ? arguments.length - 1 : 0;
+      cascade.count = outcome.length > 1 ? outcome.length - 1 : 0;
       cascade.first = value;
-      // A rest parameter would cost an array for each step.
-      // eslint-disable-next-line prefer-rest-params -- as above
-      if (arguments.length > 2) cascade.rest = (Array.prototype.slice.call(arguments) as unknown[]).slice(1);
+      if (outcome.length > 2) cascade.rest = outcome.slice(1);
       advance(cascade, error);
     } else if (state === OPEN) {
       followReturned(value as Promise<unknown>, cascade.failure, (reason, result) => {
         if (state !== OPEN) return;
         state = PROMISED;
-        cascade.count = reason ? 0 : 1;
+        cascade.count = 1;
         cascade.first = result;
         advance(cascade, reason);
       });
@@ -115,7 +114,8 @@ function watch(cascade: Cascade, promise: Promise<unknown>): void {
   };
   cascade.failed ??= (reason) => {
     try {
-      cascade.count = 0;
+      cascade.count = 1;
+      cascade.first = undefined;
       advance(cascade, cascade.failure(reason));
     } catch (error) {
       cascade.escaped(error);

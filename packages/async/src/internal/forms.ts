@@ -34,7 +34,7 @@ export const MEMO: Form = {
 /** `iteratee(item, callback)`, of which all results count. */
 export const GATHERING: Form = {
   start: (run, index, value) => {
-    const callback = gatheringCallback(run, index, flat);
+    const callback = gatheringCallback(run, index);
     const { iteratee } = run;
     const result = iteratee(value, callback);
     if (result !== undefined) adopt(iteratee, 2, result, callback);
@@ -50,35 +50,20 @@ export const TASK: Form = {
   start: (run, index, task) => {
     expectFunction(run.where, 'task', task);
     if (isAsync(task)) return watch(run, index, task);
-    const callback = gatheringCallback(run, index, itself);
+    const callback = taskCallback(run, index);
     const result = task(callback);
     if (result !== undefined) adopt(task, 1, result, callback);
   },
   follow: (_run, _index, task) => (typeof task === 'function' && isAsync(task) ? (task as Callable)() : undefined),
 };
 
-function flat(values: unknown[]): unknown[] {
-  return values.flat();
-}
-
-// Several results make an array, none make undefined.
-function itself(values: unknown[]): unknown {
-  return values.length === 0 ? undefined : values;
-}
-
-function gatheringCallback(run: Run, index: number, gather: (values: unknown[]) => unknown): Callable {
-  return function (error?: unknown, value?: unknown): void {
+// Several results make an array.
+function taskCallback(run: Run, index: number): Callable {
+  return (error?: unknown, value?: unknown, ...more: unknown[]): void => {
     if (index >= 0 && error !== RETURNED) {
       const own = index;
       index = CALLED;
-      if (arguments.length !== 2) {
-        // A rest parameter would cost an array for each task.
-        const values: unknown[] = [];
-        // eslint-disable-next-line prefer-rest-params -- as above
-        for (let i = 1; i < arguments.length; i += 1) values.push(arguments[i]);
-        value = gather(values);
-      }
-      settle(run, own, error, value);
+      settle(run, own, error, more.length > 0 ? [value, ...more] : value);
     } else if (index >= 0) {
       followReturned(value as Promise<unknown>, failure(run), (reason, result) => {
         if (index < 0) return;
@@ -88,4 +73,10 @@ function gatheringCallback(run: Run, index: number, gather: (values: unknown[]) 
       });
     } else if (index === CALLED && error !== RETURNED) throw calledTwice();
   };
+}
+
+// All results count, arrays flattened one level; what was given as the only result is flattened later.
+function gatheringCallback(run: Run, index: number): Callable {
+  const callback = itemCallback(run, index);
+  return (...args) => callback(args[0], args[0] === RETURNED ? args[1] : args.slice(1).flat());
 }

@@ -1,5 +1,5 @@
 // The engine of auto: tasks with dependencies. Each task knows its dependents, so a finished task costs what depends on it.
-import { type NodeCallback, rangeError } from '@sluice/core';
+import { follow, type NodeCallback, rangeError } from '@sluice/core';
 import { adopt, followReturned, isAsync, RETURNED } from './adopt.js';
 import type { Attach } from './promised.js';
 import { Call, NESTING } from './call.js';
@@ -13,32 +13,46 @@ export interface Task {
   readonly informed: boolean;
   readonly dependents: Task[];
   waitsFor: number;
+  // What it would wait for still, in the check for circles.
+  unchecked: number;
 }
 
 /** Reads the tasks; throws for a missing or circular dependency. */
 export function readTasks(tasks: Record<string, unknown>): Task[] {
-  const byKey = new Map<string, Task>();
+  const list: Task[] = [];
+  let linked = false;
   for (const key of Object.keys(tasks)) {
     const task = tasks[key];
     const isList = Array.isArray(task);
-    byKey.set(key, {
+    const waitsFor = isList && task.length > 0 ? task.length - 1 : 0;
+    linked ||= waitsFor > 0;
+    list.push({
       key,
-      run: isList ? (task as unknown[])[task.length - 1] : task,
-      informed: isList && task.length > 1,
+      run: isList ? (task as unknown[])[waitsFor] : task,
+      informed: waitsFor > 0,
       dependents: [],
-      waitsFor: isList ? Math.max(task.length - 1, 0) : 0,
+      waitsFor,
+      unchecked: waitsFor,
     });
   }
-  const list = [...byKey.values()];
-  for (const task of list) if (task.waitsFor > 0) link(task, tasks[task.key] as string[], byKey);
+  if (!linked) return list;
+  const find = finder(list);
+  for (const task of list) if (task.waitsFor > 0) link(task, tasks[task.key] as string[], find);
   checkOrder(list);
   return list;
 }
 
-function link(task: Task, names: readonly string[], byKey: Map<string, Task>): void {
+// A short list is searched faster than a map is made.
+function finder(list: Task[]): (key: string) => Task | undefined {
+  if (list.length < 16) return (key) => list.find((task) => task.key === key);
+  const byKey = new Map(list.map((task) => [task.key, task]));
+  return (key) => byKey.get(key);
+}
+
+function link(task: Task, names: readonly string[], find: (key: string) => Task | undefined): void {
   for (let i = 0; i < task.waitsFor; i += 1) {
     // Numbers name tasks too.
-    const dependency = byKey.get(String(names[i]));
+    const dependency = find(String(names[i]));
     if (dependency === undefined) {
       // The words are the peer's.
       throw new Error(
@@ -50,17 +64,11 @@ function link(task: Task, names: readonly string[], byKey: Map<string, Task>): v
 }
 
 function checkOrder(list: Task[]): void {
-  const left = new Map<Task, number>();
-  const free: Task[] = [];
-  for (const task of list) {
-    if (task.waitsFor === 0) free.push(task);
-    else left.set(task, task.waitsFor);
-  }
+  const free = list.filter((task) => task.waitsFor === 0);
   for (const task of free) {
     for (const dependent of task.dependents) {
-      const waitsFor = Number(left.get(dependent)) - 1;
-      left.set(dependent, waitsFor);
-      if (waitsFor === 0) free.push(dependent);
+      dependent.unchecked -= 1;
+      if (dependent.unchecked === 0) free.push(dependent);
     }
   }
   if (free.length !== list.length) throw new Error('async.auto cannot execute tasks due to a recursive dependency');
@@ -134,9 +142,7 @@ function start(graph: Graph, task: Task): void {
   const callback = taskCallback(graph, task);
   if (isAsync(run)) {
     const promise = (informed ? run(graph.results) : run()) as Promise<unknown>;
-    // Its callback is nobody else's, so it may be called like any other.
-    followReturned(promise, graph.failure, callback as never, true);
-    return;
+    return follow(promise, callback, graph.failure);
   }
   const result = informed ? run(graph.results, callback) : run(callback);
   if (result !== undefined) adopt(run, informed ? 2 : 1, result, callback);
@@ -144,12 +150,12 @@ function start(graph: Graph, task: Task): void {
 
 function taskCallback(graph: Graph, task: Task): Callable {
   let state = OPEN;
-  return (error?: unknown, ...values: unknown[]) => {
+  return (error?: unknown, value?: unknown, ...more: unknown[]) => {
     if (state === OPEN && error !== RETURNED) {
       state = CALLED;
-      finish(graph, task, error, values.length > 1 ? values : values[0]);
+      finish(graph, task, error, more.length > 0 ? [value, ...more] : value);
     } else if (state === OPEN) {
-      followReturned(values[0] as Promise<unknown>, graph.failure, (reason, result) => {
+      followReturned(value as Promise<unknown>, graph.failure, (reason, result) => {
         if (state !== OPEN) return;
         state = PROMISED;
         finish(graph, task, reason, result);

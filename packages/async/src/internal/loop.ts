@@ -1,8 +1,8 @@
 // The engine of whilst, until, doWhilst and doUntil: test and body take turns.
-import { type NodeCallback, run0, runWith, taskKind, type TaskKind } from '@sluice/core';
+import { type NodeCallback, run0, runWith, taskKind } from '@sluice/core';
 import type { Attach } from './promised.js';
 import { Call, NESTING } from './call.js';
-import { type Callable, expectFunction } from './checks.js';
+import { expectFunction } from './checks.js';
 import { inForm } from './form.js';
 
 interface LoopKind {
@@ -33,66 +33,70 @@ function turn(
   const testKind = taskKind(test, 1, true);
   const call = new Call(callback, promised);
   attach?.(call);
-  let results: unknown[] = [];
+  let result: unknown;
+  let more: readonly unknown[] = NONE;
   let testing = !bodyFirst;
   let depth = 0;
   let due = false;
+  const results = (): readonly unknown[] => (result === undefined && more.length === 0 ? NONE : [result, ...more]);
 
-  const next = (error?: unknown, ...values: unknown[]): void => {
+  const next = (error?: unknown, value?: unknown, ...rest: unknown[]): void => {
     if (error) return call.end(error);
-    results = values;
     if (error === false) return call.cancel();
+    result = value;
+    if (rest.length > 0 || more !== NONE) more = rest;
     testing = true;
-    proceed();
+    if (depth === 0) enter();
+    else if (depth < NESTING) step();
+    else due = true;
   };
   const check = (error?: unknown, truth?: unknown): void => {
     if (error) return call.end(error);
     if (error === false) return call.cancel();
-    if (!truth !== until) return call.end(null, ...results);
+    if (!truth !== until) return call.end(null, ...results());
     testing = false;
-    proceed();
+    if (depth === 0) enter();
+    else if (depth < NESTING) step();
+    else due = true;
   };
   const tested = follower(call, (value) => check(null, value));
   const done = follower(call, (value) => next(null, value));
   const failed = follower(call, (reason) => call.end(call.failure(reason)));
 
+  const runOther = (): void => {
+    const kind = testing ? testKind : bodyKind;
+    if (kind === WITHHELD) {
+      const promise = (testing && bodyFirst ? test(...results()) : testing ? test() : body()) as Promise<unknown>;
+      promise.then(testing ? tested : done, failed);
+    } else if (!testing) run0(kind, body, next, call.failure);
+    else if (!bodyFirst) run0(kind, test, check, call.failure);
+    else runWith(taskKind(test, results().length + 1, true), test, undefined, results(), check, call.failure);
+  };
   const step = (): void => {
-    if (!testing) run(bodyKind, body, next, done);
-    else if (!bodyFirst || testKind === 3) run(testKind, test, check, tested, bodyFirst ? results : undefined);
-    else runWith(taskKind(test, results.length + 1, true), test, undefined, results, check, call.failure);
-  };
-  const run = (
-    kind: TaskKind,
-    task: Callable,
-    receiver: NodeCallback<never>,
-    fulfilled: (value: unknown) => void,
-    args?: unknown[],
-  ): void => {
-    if (kind === 0) task(receiver);
-    else if (kind === 3) (task(...(args ?? [])) as Promise<unknown>).then(fulfilled, failed);
-    else run0(kind, task, receiver, call.failure);
-  };
-  const proceed = (): void => {
-    if (call.stopped) return;
-    if (depth >= NESTING) {
-      due = true;
-      return;
-    }
     depth += 1;
-    try {
-      do {
-        due = false;
-        step();
-      } while (due);
-    } catch (error) {
-      depth -= 1;
-      call.caught(error);
-      return;
-    }
+    do {
+      due = false;
+      if (!testing && bodyKind === CALLBACK) body(next);
+      else if (testing && testKind === CALLBACK && !bodyFirst) test(check);
+      else runOther();
+    } while (due);
     depth -= 1;
   };
-  proceed();
+  const enter = (): void => {
+    if (call.stopped) return;
+    try {
+      step();
+    } catch (error) {
+      depth = 0;
+      call.caught(error);
+    }
+  };
+  enter();
 }
+
+const NONE: readonly unknown[] = [];
+const CALLBACK = 0;
+const WITHHELD = 3;
 
 function follower(call: Call, receive: (value: unknown) => void): (value: unknown) => void {
   return (value) => {

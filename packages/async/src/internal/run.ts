@@ -54,8 +54,9 @@ export class Run {
   items: ArrayLike<unknown> | Record<string, unknown> | undefined = undefined;
   keys: string[] | undefined = undefined;
   iterator: Iterator<unknown> | AsyncIterator<unknown> | undefined = undefined;
-  // Whether `iterator` is asynchronous, and whether one of its results is awaited.
-  pulls = false;
+  // What receives the results of an asynchronous iterator, and whether one is awaited.
+  pulled: ((item: IteratorResult<unknown>) => void) | undefined = undefined;
+  broken: ((reason: unknown) => void) | undefined = undefined;
   awaiting = false;
 
   limit = Infinity;
@@ -133,6 +134,8 @@ export function begin(
   // Allocated at full length: items that finish out of order would turn a growing array into a dictionary.
   if (family.list) run.list = run.results = new Array<unknown>(run.size);
   if (family.keep > (run.iterator === undefined && run.keys === undefined ? 1 : 0)) run.values = [];
+  // async sorts by the key, so what an object's items leave comes in the order in which they finish.
+  if (family.keep === 1 && run.keys !== undefined) run.order ??= [];
   attach?.(run);
   if (all && run.keys === undefined && run.iterator === undefined) startAll(run);
   else pump(run);
@@ -145,8 +148,7 @@ function open(run: Run, collection: unknown, all: boolean): void {
     run.items = collection;
     run.size = collection.length;
   } else if (typeof source[Symbol.asyncIterator] === 'function') {
-    run.pulls = true;
-    run.iterator = source[Symbol.asyncIterator]();
+    pulling(run, source[Symbol.asyncIterator]());
   } else if (source[Symbol.iterator]) {
     run.iterator = source[Symbol.iterator]();
   } else {
@@ -181,7 +183,7 @@ function startAll(run: Run): void {
 }
 
 function pump(run: Run): void {
-  if (run.pulls) return pull(run);
+  if (run.pulled !== undefined) return pull(run);
   run.looping = true;
   try {
     while (run.running < run.limit && !run.over) {
@@ -226,45 +228,50 @@ export function keyOf(run: Run, index: number): string {
   return (run.keys === undefined ? index : run.keys[index]) as string;
 }
 
+function pulling(run: Run, iterator: AsyncIterator<unknown>): void {
+  run.iterator = iterator;
+  run.broken = (reason) => {
+    run.iterator = undefined;
+    if (!run.over) guarded(() => fail(run, rejection(run, reason)));
+  };
+  run.pulled = (item) => {
+    run.awaiting = false;
+    if (run.over) return;
+    try {
+      if (item.done) {
+        run.looping = run.exhausted = true;
+        if (run.running === 0) conclude(run);
+        return;
+      }
+      run.running += 1;
+      start(run, (run.index += 1), item.value);
+      pull(run);
+    } catch (error) {
+      // What the iteratee throws is the failure of the call, what the final callback throws is uncaught.
+      guarded(() => {
+        if (run.over) throw error;
+        fail(run, rejection(run, error));
+      });
+    }
+  };
+}
+
+function guarded(job: () => void): void {
+  try {
+    job();
+  } catch (thrown) {
+    throwLater(thrown);
+  }
+}
+
 // One next() at a time, and not before there is room for its item.
 function pull(run: Run): void {
   if (run.awaiting || run.exhausted || run.over || run.running >= run.limit) return;
   run.awaiting = true;
-  const broken = (reason: unknown): void => {
-    run.iterator = undefined;
-    if (!run.over) guarded(run, () => fail(run, rejection(run, reason)));
-  };
   try {
-    (run.iterator as AsyncIterator<unknown>).next().then((item) => {
-      run.awaiting = false;
-      if (run.over) return;
-      guarded(run, () => {
-        if (item.done) {
-          run.looping = run.exhausted = true;
-          if (run.running === 0) conclude(run);
-          return;
-        }
-        run.running += 1;
-        start(run, (run.index += 1), item.value);
-        pull(run);
-      });
-    }, broken);
+    void (run.iterator as AsyncIterator<unknown>).next().then(run.pulled, run.broken);
   } catch (error) {
-    broken(error);
-  }
-}
-
-// In a promise job: what the iteratee throws is the failure of the call, what the final callback throws is uncaught.
-function guarded(run: Run, job: () => void): void {
-  try {
-    try {
-      job();
-    } catch (error) {
-      if (run.over) throw error;
-      fail(run, rejection(run, error));
-    }
-  } catch (thrown) {
-    throwLater(thrown);
+    run.broken?.(error);
   }
 }
 
@@ -352,7 +359,7 @@ export function watch(run: Run, index: number, value: unknown): void {
   const fulfilled = (result: unknown): void => {
     try {
       if (run.over || store(run, index, result)) return;
-      if (run.looping || run.pulls) return release(run);
+      if (run.looping || run.pulled !== undefined) return release(run);
       const next = take(run);
       if (run.over) return;
       if (run.exhausted) return release(run);
@@ -365,11 +372,7 @@ export function watch(run: Run, index: number, value: unknown): void {
       run.looping = false;
       if (!run.over) pump(run);
     } catch (error) {
-      try {
-        abandon(run, error);
-      } catch (thrown) {
-        throwLater(thrown);
-      }
+      guarded(() => abandon(run, error));
     }
   };
   const follow = (item: unknown): boolean => {

@@ -4,7 +4,9 @@ import {
   isOwn,
   isPlain,
   isUnpatched,
+  NOTHING,
   notifyPromise,
+  peek,
   resolvePromise,
   subscribe,
 } from '../SluicePromise.js';
@@ -99,9 +101,11 @@ export function combine(
       // doubling keeps it linear.)
       if (index === values.length) values = [...values, ...values, undefined];
       count += 1;
-      if (plain && kind === ALL && !isObject(item)) {
-        values[index] = item;
-        // All that are no promises take one job together.
+      const own = plain && isOwn(item);
+      const value = own ? peek(item) : plain && !isObject(item) ? item : NOTHING;
+      if (kind === ALL && value !== NOTHING) {
+        values[index] = value;
+        // All whose values are there take one job together.
         if (immediate) continue;
         immediate = true;
         remaining += 1;
@@ -110,9 +114,9 @@ export function combine(
       }
       values[index] = undefined;
       remaining += 1;
-      if (plain && (isOwn(item) || !isOurs(item))) {
+      if (plain && (own || !isOurs(item))) {
         let source = item;
-        if (!isOwn(item)) resolvePromise((source = create(plain)) as never, item);
+        if (!own) resolvePromise((source = create(plain)) as never, item);
         subscribe(source as never, new Element(settled, index, promise));
       } else {
         listen(resolveItem.call(C, item) as PromiseLike<unknown>, index);

@@ -1,12 +1,18 @@
 import { throwLater } from '@sluice/core';
 
+/** What is told when somebody handles a promise after it was reported. */
+export interface Report {
+  catch: (handler: () => void) => unknown;
+}
+
 // What the entry for Q replaces for its own promises.
 export const hooks: {
   /** Receives what a progress handler or the end of a `done` chain throws. */
-  onError: (error: unknown, promise: object) => void;
-  /** Reports an unhandled rejection itself, and returns true; or leaves it to the host. */
-  unhandled: (promise: object, reason: unknown) => boolean;
+  onError: (error: unknown) => void;
+  /** Reports an unhandled rejection to the host. */
+  unhandled: (promise: object, reason: unknown) => Report;
 } = {
-  onError: (error) => throwLater(error),
-  unhandled: () => false,
+  onError: throwLater,
+  // The host does with a native promise what its user has asked it to do.
+  unhandled: (_promise, reason) => Promise.reject(reason),
 };

@@ -71,7 +71,7 @@ function countersOf(table: Table, event: PropertyKey): Counter[] {
   return entries.filter(({ kind, fn }) => kind === PLAIN && 'isEarly' in fn).map(({ fn }) => fn as Counter);
 }
 
-export function after(this: Host, event: PropertyKey, times: number, last?: unknown): unknown {
+export function after(this: Host, event: PropertyKey, times: unknown, last?: unknown): unknown {
   return waitFor(this, 'after', [event], last, (callback, owner) => {
     const table = tableOf(this);
     if (times === 0) {
@@ -101,7 +101,7 @@ export function group(
   return (...args) => {
     const [error, ...data] = args;
     if (error) return emit.call(this, 'error', ...(args as [unknown]));
-    const index = places.get(counters.at(-1)!);
+    const [index] = places.values();
     emit.call(this, name, { index, result: map ? map(...data) : data[0], [PLACES]: places } satisfies GroupResult);
     return undefined;
   };

@@ -1,19 +1,7 @@
 import { runLater } from '@sluice/core';
 import { type Host, STATE, tableOf } from './host.js';
 import { waitFor } from './wait.js';
-import {
-  ALL,
-  call,
-  DEAD,
-  kill,
-  type List,
-  Lists,
-  type Listener,
-  ONCE,
-  run,
-  runLate,
-  Table,
-} from './table.js';
+import { ALL, call, DEAD, kill, type List, Lists, type Listener, ONCE, run, runLate, Table } from './table.js';
 
 // A listener that is no function is ignored when it is falsy, and fails in the emit otherwise, as in the peer.
 export function on<H extends Host>(this: H, event: PropertyKey, listener: Listener): H {
@@ -96,7 +84,9 @@ export function once(this: Host, event: PropertyKey, listener?: unknown): unknow
 }
 
 function oncePromise(host: Host, event: PropertyKey, options: unknown): unknown {
-  return waitFor(host, 'once', [event], options, (callback, owner) => [tableOf(host).add(event, callback, ONCE, owner)]);
+  return waitFor(host, 'once', [event], options, (callback, owner) => [
+    tableOf(host).add(event, callback, ONCE, owner),
+  ]);
 }
 
 export function emitLater<H extends Host>(this: H, ...args: [event: PropertyKey, ...data: unknown[]]): H {

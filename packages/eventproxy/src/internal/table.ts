@@ -3,6 +3,8 @@
 // A running emit walks the array that it found, up to the length that it found. So an entry added during an emit goes
 // behind that length, an entry removed is marked and skipped, and the array is put in order when nobody walks it.
 
+/* eslint-disable @typescript-eslint/non-nullable-type-assertion-style -- `as Entry` in loops below a known length; the rule against `!` holds too */
+
 // Listeners of every shape; they are called with what is emitted.
 export type Listener = (this: unknown, ...args: never[]) => unknown;
 
@@ -184,7 +186,7 @@ export function run(
   list.running += 1;
   try {
     for (let i = 0; i < length; i += 1) {
-      const entry = items[i]!;
+      const entry = items[i] as Entry;
       if (entry.kind !== PLAIN) {
         if (entry.kind === DEAD) continue;
         kill(entry);
@@ -213,7 +215,7 @@ export function runLate(
   if (waiting) waiting.running += 1;
   try {
     for (let i = 0; i < length; i += 1) {
-      const entry = entries[i]!;
+      const entry = entries[i] as Entry;
       if (entry.kind === ONCE) kill(entry);
       else if (entry.kind === DEAD) continue;
       if (entry.list === all) entry.fn.apply(self, args as never);

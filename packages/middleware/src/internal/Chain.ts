@@ -1,6 +1,7 @@
 import { captureContext, isPromise, runInContext, runLater, toCallbackError } from '@sluice/core';
 import type { ServerResponse } from 'node:http';
 import type { IncomingMessage, Next, ServerStackItem } from '../types.js';
+import { Both, type Observer } from './Both.js';
 import { finalHandler } from './finalHandler.js';
 import { keepContext } from './keepContext.js';
 import { Later } from './Later.js';
@@ -12,7 +13,7 @@ import { reportLateFailure, reportSecondNext } from './report.js';
 type Out = (err?: unknown) => unknown;
 
 /** Where an app keeps the plan of its stack. */
-export interface PlanHolder {
+export interface PlanHolder extends Observer {
   plan: Plan;
 }
 
@@ -166,7 +167,11 @@ export class Chain {
   }
 
   // A layer that has called on, and whose promise is still to come.
-  private watch(result: Promise<unknown>, token: number, down: PromiseLike<void>): Promise<void> {
+  private watch(result: Promise<unknown>, token: number, down: PromiseLike<void>): PromiseLike<void> {
+    if (!this.holder.awaited) {
+      result.then(undefined, reportLateFailure);
+      return new Both(result, down, this.holder);
+    }
     const behind = this.watched;
     this.watched = token;
     const settled = (): PromiseLike<void> | undefined => {
@@ -246,6 +251,10 @@ export class Chain {
   }
 
   private choosePlaces(): void {
+    if (this.plan.stack !== this.stack) {
+      this.replan();
+      return;
+    }
     this.places = this.plan.placesFor(this.path);
     let cursor = 0;
     while ((this.places[cursor] as number) < this.index && cursor + 1 < this.places.length) cursor += 1;

@@ -13,7 +13,7 @@ const SLOW_BODY = 5_000;
 const NAMES: Record<number, string> = { 418: "I'm a teapot", 425: 'Unordered Collection' };
 
 // What encodeURI is asked to encode: everything outside of these characters, and a `%` that starts no escape.
-const TO_ENCODE = /(?:[^!%&-;=?-[\]_a-z~]|%(?:[^\da-f]|[\da-f][^\da-f]|$))+/gi;
+const TO_ENCODE = /[^!%&-;=?-[\]_a-z~]+|%+(?![\da-f]{2})/gi;
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /**
@@ -29,7 +29,7 @@ export function finalHandler(req: IncomingMessage, res: ServerResponse, error: u
     const status = statusOf(error);
     runLater(() => logError(error));
     const page = status ?? (res.statusCode >= 400 && res.statusCode < 600 ? res.statusCode : 500);
-    const text = (env !== 'production' && textOf(error)) || nameOf(page);
+    const text = (env !== 'production' && textOf(error)) || nameOf(page) || String(page);
     if (headersSent(res)) cut(req, res);
     else answer(req, res, page, text, status === undefined ? undefined : read(error, 'headers'));
   } else if (!headersSent(res)) {
@@ -39,7 +39,7 @@ export function finalHandler(req: IncomingMessage, res: ServerResponse, error: u
 
 /** Answers with a bare status page. */
 export function answerStatus(req: IncomingMessage, res: ServerResponse, status: number): void {
-  answer(req, res, status, nameOf(status));
+  answer(req, res, status, nameOf(status) ?? String(status));
 }
 
 /** Writes an error to the console, except in tests; `console` and the error may both be hostile. */
@@ -63,8 +63,8 @@ export function textOf(error: unknown): string | undefined {
   }
 }
 
-function nameOf(status: number): string {
-  return NAMES[status] ?? STATUS_CODES[status] ?? String(status);
+function nameOf(status: number): string | undefined {
+  return NAMES[status] ?? STATUS_CODES[status];
 }
 
 // An error may be a proxy, or have getters that throw.
@@ -122,7 +122,7 @@ function answer(req: IncomingMessage, res: ServerResponse, status: number, text:
 `;
     res.statusCode = status;
     // HTTP/2 has no status message; setting one is a process warning.
-    if (!(req.httpVersionMajor > 1)) res.statusMessage = nameOf(status);
+    if (!(req.httpVersionMajor > 1)) res.statusMessage = nameOf(status) as string;
     setHeaders(res, headers);
     res.setHeader('Content-Security-Policy', "default-src 'none'");
     res.setHeader('X-Content-Type-Options', 'nosniff');

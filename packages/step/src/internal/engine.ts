@@ -1,33 +1,28 @@
 // The engine of both entries. Its state lies in plain records and its functions in this module, not in classes: names of
 // methods and fields are what a minifier cannot shorten.
-import { follow, isPromise, toCallbackError, warnCalledTwice } from '@sluice/core';
+import { follow, isPromise, warnCalledTwice } from '@sluice/core';
 import type { StepContext } from '../types.js';
 import { label } from './label.js';
-import { type Pending, track, untrack } from './pending.js';
+import { nextTick, type Pending, track, untrack } from './platform.js';
 import { takesCallback } from './takesCallback.js';
 
 type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 type Callback = (error?: unknown, value?: unknown) => void;
-
-/** What makes a run one of `step`: its steps get their tools as first argument, and no errors. */
-export interface Modern {
-  readonly signal: AbortSignal;
-  readonly end: (error: unknown, values: unknown[]) => void;
-}
 
 /** One walk through a list of steps. The optional fields are rare, so that a run starts small. */
 export interface Run {
   readonly steps: ArrayLike<unknown>;
   /** Whether the last error of several branches counts, not the first. */
   readonly keepLast: boolean;
-  readonly modern: Modern | undefined;
+  /** The functions that the user wrote, where `steps` are wrappers round them. */
+  readonly sources: ArrayLike<unknown>;
   /** Place of the present step: the last one that has started. A callback knows its own, and cannot touch another step. */
   index: number;
   state: typeof RUNNING | typeof HELD | typeof WAITING | typeof DONE;
   /** Tools of the present step. */
   tools: StepContext | undefined;
-  parallel: StepContext['parallel'] | undefined;
-  group: StepContext['group'] | undefined;
+  readonly parallel: (this: unknown, promise?: unknown) => Callback;
+  readonly group: (this: unknown) => (promise?: unknown) => Callback;
   /** Arguments of the next step, when the present one has asked for branches. */
   results: unknown[] | undefined;
   /** How many branches, members and groups have not finished. */
@@ -52,32 +47,31 @@ const WAITING = 2;
 const DONE = 3;
 
 // Synchronous callbacks nest, as in step 1.0.0, which overflows the stack at some ten thousand. From this depth on the
-// callback returns first, and the next step runs after the one that called it.
-const DEEPEST = 1_000;
+// callback returns first, and the next step runs after the one that called it. 100,000 steps leave no room for more: they
+// lie on the stack themselves, as arguments.
+const DEEPEST = 100;
 let depth = 0;
 
-export function createRun(steps: ArrayLike<unknown>, keepLast: boolean, modern?: Modern): Run {
+export function createRun(steps: ArrayLike<unknown>, keepLast: boolean, sources: ArrayLike<unknown> = steps): Run {
   const run: Run = {
     steps,
     keepLast,
-    modern,
+    sources,
     index: -1,
     state: DONE,
     tools: undefined,
-    parallel: undefined,
-    group: undefined,
+    // These belong to the run: a pair for each step would cost more than the rest of the engine. Called on the `this` of a
+    // step that is over they come too late; called off any object they mean the present step, as in step 1.0.0.
+    parallel(promise) {
+      return isLate(run, this) ? late(run) : slot(run, run.index, (run.results ??= [undefined]), promise);
+    },
+    group() {
+      return isLate(run, this) ? late(run) : group(run, run.index);
+    },
     results: undefined,
     open: 0,
     pending: undefined,
   };
-  // They belong to the run: a pair for each step would cost more than the rest of the engine. Called on the `this` of a
-  // step that is over they come too late; called off any object they mean the present step, as in step 1.0.0.
-  run.parallel = function (this: unknown, promise) {
-    return isLate(run, this) ? late(run) : slot(run, run.index, (run.results ??= [undefined]), promise);
-  } as StepContext['parallel'];
-  run.group = function (this: unknown) {
-    return isLate(run, this) ? late(run) : group(run, run.index);
-  } as StepContext['group'];
   return run;
 }
 
@@ -92,21 +86,17 @@ function late(run: Run): () => () => void {
 
 /**
  * Runs step after step until one has to wait. The arguments of the next step are `error` and `value`, or `rest` with
- * `error` as its first element; `rest` is changed.
+ * `error` as its first element.
  */
 export function advance(run: Run, error: unknown, value: unknown, rest?: unknown[]): void {
-  const { steps, modern } = run;
+  const { steps } = run;
   for (;;) {
     const index = run.index + 1;
-    // Nobody waits for the last step of `Step`.
-    const isEnd = index === steps.length - (modern ? 0 : 1) || (modern && error);
-    if (isEnd) {
+    const isLast = index === steps.length - 1;
+    if (isLast) {
+      // Nobody waits for the last step.
       run.cleanUp?.();
       untrack(run.pending);
-      if (modern) {
-        modern.end(error, rest ? rest.slice(1) : [value]);
-        return;
-      }
     }
     if (index === steps.length) {
       if (error) throw (run.thrown = error);
@@ -120,12 +110,13 @@ export function advance(run: Run, error: unknown, value: unknown, rest?: unknown
     const tools = toolsOf(run, index);
     let result: unknown;
     try {
-      if (typeof step !== 'function') throw notFunction(index, step);
-      if (!rest) result = step.call(tools, modern ? tools : error, value);
-      else {
-        if (modern) rest[0] = tools;
-        result = step.apply(tools, rest);
+      if (typeof step !== 'function') {
+        // As core's argumentError, whose description of any value would be a tenth of this package.
+        throw Object.assign(new TypeError(`Step: step ${index + 1} must be a function, received ${String(step)}`), {
+          code: 'ERR_SLUICE_ARGUMENT',
+        });
       }
+      result = rest ? step.apply(tools, rest) : step.call(tools, error, value);
     } catch (thrown) {
       if (isOver(run, index)) {
         const { later } = run;
@@ -136,7 +127,7 @@ export function advance(run: Run, error: unknown, value: unknown, rest?: unknown
         throw (run.thrown = thrown);
       }
       run.state = DONE;
-      error = modern ? toCallbackError(thrown) : thrown;
+      error = thrown;
       rest = [error];
       continue;
     }
@@ -149,9 +140,9 @@ export function advance(run: Run, error: unknown, value: unknown, rest?: unknown
     }
     run.state = WAITING;
     const promise = isPromise(result);
-    if (run.results ? run.open > 0 || (promise && isAsync(step)) : promise || result === undefined) {
-      if (promise) watch(run, step, result);
-      if (!isEnd) run.pending = track(run.pending, index, step.name);
+    if (run.results ? run.open > 0 || (promise && isAsync(run)) : promise || result === undefined) {
+      if (promise) watch(run, result);
+      if (!isLast) run.pending = track(run.pending, index, (run.sources[index] as AnyFunction).name);
       return;
     }
     run.state = DONE;
@@ -169,8 +160,8 @@ export function abandon(run: Run, reason: unknown): void {
 }
 
 /** Names a step for a message. */
-export function labelOf({ steps }: Run, index: number): string {
-  return index < 0 ? 'an earlier step' : label(index, (steps[index] as AnyFunction).name);
+export function labelOf({ sources }: Run, index: number): string {
+  return index < 0 ? 'a past step' : label(index, (sources[index] as AnyFunction).name);
 }
 
 function toolsOf(run: Run, index: number): StepContext {
@@ -181,7 +172,6 @@ function toolsOf(run: Run, index: number): StepContext {
   } as StepContext;
   tools.parallel = run.parallel as StepContext['parallel'];
   tools.group = run.group as StepContext['group'];
-  if (run.modern) tools['signal'] = run.modern.signal;
   // What one step has set on `this` is there in the next one.
   const last = run.tools;
   for (const key in last) if (key !== 'parallel' && key !== 'group') tools[key] = last[key];
@@ -256,8 +246,7 @@ function group(run: Run, index: number): (promise?: unknown) => Callback {
     }
     check(run);
   };
-  const { process } = globalThis as { process?: { nextTick?: (job: () => void) => void } };
-  (process?.nextTick ?? queueMicrotask)(close);
+  nextTick(close);
   return (promise) => slot(run, index, values, promise, close);
 }
 
@@ -269,20 +258,20 @@ function check(run: Run): void {
 }
 
 /** Waits for the promise that the step has returned. */
-function watch(run: Run, step: unknown, promise: unknown): void {
+function watch(run: Run, promise: unknown): void {
   const { index } = run;
-  if (isAsync(step)) run.state = HELD;
+  if (isAsync(run)) run.state = HELD;
   follow(promise, (error, value) => {
     if (isOver(run, index)) return;
     run.state = WAITING;
     if (error) settle(run, index, error);
     else if (run.results) check(run);
-    else if (value !== undefined || !takesCallback(step)) settle(run, index, undefined, value);
+    else if (value !== undefined || !takesCallback(run.sources[index])) settle(run, index, undefined, value);
   });
 }
 
-function isAsync(step: unknown): boolean {
-  return (step as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag] === 'AsyncFunction';
+function isAsync({ sources, index }: Run): boolean {
+  return (sources[index] as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag] === 'AsyncFunction';
 }
 
 function again(run: Run, index: number, error?: unknown): void {
@@ -290,12 +279,5 @@ function again(run: Run, index: number, error?: unknown): void {
   if (error && error === run.thrown) throw error;
   if (run.warned) return;
   run.warned = true;
-  warnCalledTwice(`Step: a callback of ${labelOf(run, index)} came twice or too late; the first result is kept`);
-}
-
-// As core's argumentError, whose description of any value would be a tenth of this package.
-function notFunction(index: number, received: unknown): TypeError {
-  return Object.assign(new TypeError(`Step: step ${index + 1} must be a function, received ${String(received)}`), {
-    code: 'ERR_SLUICE_ARGUMENT',
-  });
+  warnCalledTwice(`Step: a callback of ${labelOf(run, index)} came twice or too late; the first is kept`);
 }

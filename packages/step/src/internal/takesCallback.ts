@@ -1,6 +1,6 @@
 // `this` as an argument, called, or kept under another name. A mere `this.signal` is none of it, nor is a receiver that
 // is passed on: `load.call(this)`, the `__awaiter(this, void 0, …)` of a compiler.
-const TAKEN = /(?<!\.(?:apply|bind|call)\()(?<=[(,:?]|\w =|\w=)\s*\bthis\s*(?!, void)[,;:)]|\bthis\(/;
+const TAKEN = /(?<=[(,:?]|\w ?=)(?<!\.(apply|bind|call)\()\s*this\s*(?!, void)[,;:)}]|\bthis\(/;
 
 /**
  * Tells whether the source of a step uses `this` as a callback.

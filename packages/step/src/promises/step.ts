@@ -3,6 +3,7 @@ import {
   checkDuration,
   checkFunction,
   checkSignal,
+  isPromise,
   onAbort,
   startTimer,
   TimeoutError,
@@ -10,7 +11,7 @@ import {
   toRejection,
 } from '@sluice/core';
 import { abandon, advance, createRun, labelOf } from '../internal/engine.js';
-import type { Delivers, KeepErrorOption, StepTools } from '../types.js';
+import type { Delivers, KeepErrorOption, StepContext, StepTools } from '../types.js';
 
 /** Where {@link step} failed. */
 export interface FailedStep {
@@ -75,10 +76,12 @@ interface Absent {
   readonly [ABSENT]: never;
 }
 
-type Named = { readonly name: string };
+type Source = (this: StepTools, tools: StepTools, ...values: unknown[]) => unknown;
 
-// The `[]` makes TypeScript infer a list that a step returns as a tuple.
-type Returned = [] | object | string | number | bigint | boolean | symbol | null | undefined | void;
+// The `[]` makes TypeScript infer a list that a step returns as a tuple; `{}` stands for primitives without keeping their
+// literal types.
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- see above
+type Returned = [] | {} | null | undefined | void;
 
 type Last<R extends unknown[]> = R extends [...infer Before, infer V]
   ? [V] extends [Absent]
@@ -132,34 +135,77 @@ export function step(
     signal?.throwIfAborted();
 
     const controller = new AbortController();
-    const end = (error: unknown, values: unknown[]): void => {
+    const sources = [...steps] as Source[];
+    // The step that runs or waits.
+    let at = 0;
+    let order: number[] | undefined;
+    // A step that returns its branches, or some of them, hands them on in that order; types follow it.
+    const arrange = (index: number, asked: unknown[], returned: unknown): void => {
+      const places = [returned].flat().map((branch) => asked.indexOf(branch));
+      if (at === index && places.length > 0 && !places.includes(-1)) order = places;
+    };
+    const ordered = (values: unknown[]): unknown[] => {
+      const places = order;
+      order = undefined;
+      return places ? places.map((place) => values[place]) : values;
+    };
+    // The steps of `Step` get errors; these do not: their wrappers pass them on to the end.
+    const wrappers = sources.map(
+      (source, index) =>
+        function (this: StepTools, error: unknown, ...values: unknown[]): unknown {
+          if (error) throw error;
+          at = index;
+          const asked: unknown[] = [];
+          const { parallel, group } = this;
+          this.parallel = (promise) => remember(asked, Reflect.apply(parallel, this, [promise])) as never;
+          this.group = () => remember(asked, Reflect.apply(group, this, [])) as never;
+          try {
+            const returned = source.call(this, this, ...ordered(values));
+            if (isPromise(returned)) void returned.then((branches) => arrange(index, asked, branches), ignore);
+            else arrange(index, asked, returned);
+            return returned;
+          } catch (reason) {
+            throw toCallbackError(reason);
+          }
+        },
+    );
+    const end = (error: unknown, ...results: unknown[]): void => {
       if (!error) {
+        const values = ordered(results);
         resolve(values.length > 1 ? values : values[0]);
         return;
       }
       const reason = toRejection(error);
       try {
-        const { index } = run;
-        onError?.(reason, { index, name: (list[index] as Named).name });
+        onError?.(reason, { index: at, name: (sources[at] as Source).name });
         reject(reason);
       } catch (thrown) {
         reject(thrown);
       }
     };
-    const list = [...steps] as Named[];
-    const run = createRun(list, keepError === 'last', { signal: controller.signal, end });
+    const run = createRun([...wrappers, end], keepError === 'last', sources);
     const stop = (reason: unknown): void => {
       abandon(run, toCallbackError(reason));
       controller.abort(reason);
     };
     const stopListening = onAbort(signal, stop);
     const stopTimer = startTimer(timeout ?? Infinity, () =>
-      stop(new TimeoutError(`step: ${labelOf(run, run.index)}`, timeout as number)),
+      stop(new TimeoutError(`step: ${labelOf(run, at)}`, timeout as number)),
     );
     run.cleanUp = () => {
       stopListening();
       stopTimer();
     };
-    advance(run, undefined, undefined, [undefined]);
+    run.tools = { signal: controller.signal } as unknown as StepContext;
+    advance(run, undefined, undefined);
   });
+}
+
+function remember<T>(list: unknown[], item: T): T {
+  list.push(item);
+  return item;
+}
+
+function ignore(): void {
+  // The engine gets the rejection.
 }

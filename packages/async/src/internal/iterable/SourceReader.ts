@@ -25,12 +25,24 @@ export function checkSource(where: string, source: unknown): void {
   throw argumentError(where, 'source must be an iterable, an async iterable or a stream', source);
 }
 
+/** Who reads. */
+export interface SourceHandler {
+  /** A step has been read. */
+  readonly got: (step: Step) => void;
+  /** A step could not be read. */
+  readonly failed: (reason: unknown, reader: SourceReader) => void;
+  /** Called after either, when the step did not come at once. */
+  readonly after: () => void;
+}
+
 /** Reads a source step by step, with at most one step under way. */
 export class SourceReader {
   /** Whether a step is under way. */
   isReading = false;
-  /** Whether there is something to close after a failure of `read`: it was not the source that failed. */
+  /** Whether there is something to close after a failure: it was not the source that failed. */
   isOpen = false;
+  /** Told about the steps; set before the first `read`. */
+  handler: SourceHandler | undefined = undefined;
   readonly #isSync: boolean;
   readonly #next: () => unknown;
   readonly #close: () => unknown;
@@ -59,34 +71,39 @@ export class SourceReader {
     };
   }
 
-  /** Hands one step to `got`, at once where the source answers at once; `after` is called only when it does not. */
-  read(got: (step: Step) => void, failed: (reason: unknown) => void, after: () => void): void {
-    let step: Step | PromiseLike<Step>;
+  /** Reads one step: it goes to the handler, at once where the source answers at once. */
+  read(): void {
     this.isOpen = false;
+    let step: Step | PromiseLike<Step>;
     try {
       step = this.#next() as Step | PromiseLike<Step>;
-      if (this.#isSync) {
-        if (!isPromise((step as Step).value)) {
-          got(step as Step);
-          return;
-        }
-        this.isOpen = true;
-        step = awaitValue(step as Step);
-      }
     } catch (error) {
-      failed(error);
+      this.handler?.failed(error, this);
       return;
     }
+    if (this.#isSync) {
+      if (!isPromise((step as Step).value)) {
+        this.handler?.got(step as Step);
+        return;
+      }
+      this.isOpen = true;
+      step = awaitValue(step as Step);
+    }
     this.isReading = true;
-    const whenRead = <V>(then: (value: V) => void): ((value: V) => void) => {
-      return (value) => {
-        this.isReading = false;
-        then(value);
-        after();
-      };
-    };
-    Promise.resolve(step).then(whenRead(got), whenRead(failed));
+    Promise.resolve(step).then(this.#onStep, this.#onFailure);
   }
+
+  readonly #onStep = (step: Step): void => {
+    this.isReading = false;
+    this.handler?.got(step);
+    this.handler?.after();
+  };
+
+  readonly #onFailure = (reason: unknown): void => {
+    this.isReading = false;
+    this.handler?.failed(reason, this);
+    this.handler?.after();
+  };
 
   /** Closes the source early. Resolves at once when a step is under way: it closes after that, which may take for ever. */
   async close(): Promise<void> {

@@ -60,9 +60,9 @@ export class TaskStream {
   #stopListening: (() => void) | undefined = undefined;
   #controller: AbortController | undefined = undefined;
   /** Consumers that wait for a result. */
-  readonly #asked: Fifo<Resolvers<Result>> = new Fifo();
+  readonly #asked = new Fifo<Resolvers<Result>>();
   /** In the order of the source: all items taken. As they finish: those that have finished. */
-  readonly #entries: Fifo<Entry> = new Fifo();
+  readonly #entries = new Fifo<Entry>();
   /** The several results of one item, being handed out. */
   #inner: SourceReader | undefined = undefined;
   #running = 0;

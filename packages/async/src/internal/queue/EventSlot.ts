@@ -42,6 +42,10 @@ export class EventSlot {
     const waiters = this.#waiters;
     this.#waiters = [];
     this.heard = this.#handler !== undefined;
-    for (const { resolve, reject } of waiters) (this.#fails ? reject : resolve)(args[0]);
+    for (const { resolve, reject } of waiters) {
+      // A failure of `false` is none for the promise, as in async.
+      if (this.#fails && args[0]) reject(args[0]);
+      else resolve(args[this.#fails ? 1 : 0]);
+    }
   }
 }

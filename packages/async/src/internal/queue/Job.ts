@@ -51,18 +51,18 @@ export class Job<T = unknown> {
   /** Made on demand for a promise: few look at it. */
   get callback(): NodeCallback {
     if (this.form === CALLED) return this.done as NodeCallback;
-    return (error, ...values) => this.deliver(error, values);
+    return (error, ...values) => this.deliver(error, values.length, values.length > 1 ? values : values[0]);
   }
 
-  /** Hands the outcome to the callback or the promise. */
-  deliver(error: unknown, values: readonly unknown[]): void {
+  /** Hands the outcome to the callback or the promise. Of several values, `value` is the array. */
+  deliver(error: unknown, count: number, value: unknown): void {
     const done = this.done as (...args: unknown[]) => void;
     if (this.form === CALLED) {
-      if (values.length === 0) done(error);
-      else if (values.length === 1) done(error, values[0]);
-      else done(error, ...values);
+      if (count === 1) done(error, value);
+      else if (count === 0) done(error);
+      else done(error, ...(value as unknown[]));
     } else if (error) this.fail(error);
-    else done(values.length > 1 ? values : values[0]);
+    else done(value);
   }
 
   /** Settles the promise of a failed job. */

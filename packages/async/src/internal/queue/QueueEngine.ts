@@ -184,7 +184,7 @@ export class QueueEngine {
       this.#forget(job);
       if (job.form === CALLED && reasons.length === 0) continue;
       const reason = reasons.length === 0 ? droppedError() : reasons[0];
-      const thrown = deliver(job, toPeerError(reason), [], { reason }, false);
+      const thrown = deliver(job, toPeerError(reason), 0, undefined, { reason }, false);
       if (thrown !== undefined) throwLater(thrown.error);
     }
     this.#checkWaits();
@@ -344,18 +344,16 @@ export class QueueEngine {
   }
 
   #callbackOf(job: Job): NodeCallback {
-    const callback: NodeCallback = (error, ...values) => this.finish(job, error, values);
+    const callback = callbackFor(this, job);
     const { extra } = job;
-    if (extra?.bounds !== undefined || extra?.members?.some(isBounded)) {
-      Object.defineProperty(callback, 'signal', { get: () => extra.signal });
-    }
+    if (extra !== undefined && (isBounded(job) || extra.members?.some(isBounded))) addSignal(callback, extra);
     return callback;
   }
 
   /** The value of an async worker's promise. */
   succeed(job: Job, value: unknown): void {
     try {
-      this.finish(job, null, [value]);
+      this.finish(job, null, 1, value);
     } catch (error) {
       throwLater(error);
     }
@@ -365,19 +363,20 @@ export class QueueEngine {
   fail(job: Job, reason: unknown): void {
     (job.extra ??= new JobExtra()).rejection = { reason };
     try {
-      this.finish(job, toPeerError(reason), []);
+      // async passes the missing value on.
+      this.finish(job, toPeerError(reason), 1, undefined);
     } catch (error) {
       throwLater(error);
     }
   }
 
   /** The worker's outcome. What the job's callback throws goes to the worker, after the queue has gone on. */
-  finish(job: Job, error: unknown, values: readonly unknown[]): void {
+  finish(job: Job, error: unknown, count: number, value: unknown): void {
     const { state, extra } = job;
     if (state === DONE) throw new Error('Callback was already called.');
     job.state = DONE;
     if (state === GONE) {
-      if (!extra?.isEcho(error)) this.events.late.fire(outcomeOf(job.data, error, values));
+      if (!extra?.isEcho(error)) this.events.late.fire(outcomeOf(job.data, error, value));
       return;
     }
     // The slot is free when the job's callback runs, as in async.
@@ -385,8 +384,8 @@ export class QueueEngine {
     // The worker runs in the context of the job, and so does a callback from inside it.
     const thrown =
       extra?.members === undefined
-        ? this.#settle(job, error, values, extra?.rejection, state === CALLING || this.#kind === WITHHELD)
-        : this.#settleBatch(extra.members, error, values, extra.rejection);
+        ? this.#settle(job, error, count, value, extra?.rejection, state === CALLING || this.#kind === WITHHELD)
+        : this.#settleBatch(extra.members, error, count, value, extra.rejection, state === CALLING);
     this.#goOn(true);
     if (thrown !== undefined) throw thrown.error;
   }
@@ -401,12 +400,15 @@ export class QueueEngine {
   #settleBatch(
     members: readonly Job[],
     error: unknown,
-    values: readonly unknown[],
+    count: number,
+    value: unknown,
     rejection: Rejection | undefined,
+    inContext: boolean,
   ): Thrown | undefined {
     let thrown: Thrown | undefined;
     for (const job of members) {
-      if (job.state === RUNNING) thrown = this.#settle(job, error, values, rejection, false) ?? thrown;
+      if (job.state === RUNNING)
+        thrown = this.#settle(job, error, count, value, rejection, inContext && job === members[0]) ?? thrown;
     }
     return thrown;
   }
@@ -415,14 +417,15 @@ export class QueueEngine {
   #settle(
     job: Job,
     error: unknown,
-    values: readonly unknown[],
+    count: number,
+    value: unknown,
     rejection: Rejection | undefined,
     inContext: boolean,
   ): Thrown | undefined {
     this.#forget(job);
-    const thrown = deliver(job, error, values, rejection, inContext);
+    const thrown = deliver(job, error, count, value, rejection, inContext);
     if (error != null && this.events.error.heard) this.events.error.fire(error, job.data);
-    if (this.#readers.size > 0) this.#tellReaders(outcomeOf(job.data, error, values));
+    if (this.#readers.size > 0) this.#tellReaders(outcomeOf(job.data, error, value));
     return thrown;
   }
 
@@ -442,7 +445,7 @@ export class QueueEngine {
 
   /** Fails a job before its worker does. */
   #giveUp(job: Job, reason: unknown): void {
-    const thrown = this.#settle(job, toPeerError(reason), [], { reason }, false);
+    const thrown = this.#settle(job, toPeerError(reason), 0, undefined, { reason }, false);
     if (thrown !== undefined) throwLater(thrown.error);
   }
 
@@ -498,21 +501,35 @@ function isBounded(job: Job): boolean {
 function deliver(
   job: Job,
   error: unknown,
-  values: readonly unknown[],
+  count: number,
+  value: unknown,
   rejection: Rejection | undefined,
   inContext: boolean,
 ): Thrown | undefined {
   try {
     if (job.form !== CALLED && rejection !== undefined) job.fail(rejection.reason);
-    else if (inContext || job.context === undefined || job.form !== CALLED) job.deliver(error, values);
-    else runInContext(job.context, job.deliver, job, error, values);
+    else if (inContext || job.context === undefined || job.form !== CALLED) job.deliver(error, count, value);
+    else runInContext(job.context, job.deliver, job, error, count, value);
   } catch (exception) {
     return { error: exception };
   }
   return undefined;
 }
 
-function outcomeOf(data: unknown, error: unknown, values: readonly unknown[]): JobOutcome {
-  if (error != null) return { data, error };
-  return { data, value: values.length > 1 ? values : values[0] };
+function outcomeOf(data: unknown, error: unknown, value: unknown): JobOutcome {
+  return error != null ? { data, error } : { data, value };
+}
+
+/** The callback of one call of the worker. */
+function callbackFor(engine: QueueEngine, job: Job): NodeCallback {
+  return function (error?: unknown, value?: unknown) {
+    // Rest parameters would make an array for every job.
+    if (arguments.length < 3) engine.finish(job, error, arguments.length < 2 ? 0 : 1, value);
+    // eslint-disable-next-line prefer-rest-params -- See above; several values are rare.
+    else engine.finish(job, error, arguments.length - 1, Array.prototype.slice.call(arguments, 1));
+  };
+}
+
+function addSignal(callback: NodeCallback, extra: JobExtra): void {
+  Object.defineProperty(callback, 'signal', { get: () => extra.signal });
 }

@@ -61,8 +61,9 @@ export function queueObject(engine: QueueEngine): object {
     set concurrency(value) {
       // Zero and less hold the queue, as in async.
       if (!(value <= 0)) checkConcurrency(name, value);
+      const isRaised = value > engine.limit;
       engine.limit = value;
-      engine.schedule();
+      if (isRaised && waiting.length > 0) engine.schedule();
     },
     get payload() {
       return engine.payload;
