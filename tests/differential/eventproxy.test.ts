@@ -40,7 +40,7 @@ describe('EventProxy beside eventproxy 1.0.0', () => {
 
   it('has a row in the README for each of them', () => {
     const readme = readFileSync(new URL('../../packages/eventproxy/README.md', import.meta.url), 'utf8');
-    const rows = readme.split('\n').flatMap((line) => /^\| (.+?) \|/.exec(line)?.[1] ?? []);
+    const rows = readme.split('\n').flatMap((line) => /^\| (.+?) +\|/.exec(line)?.[1] ?? []);
     for (const { row } of differences) expect(rows).toContain(row);
   });
 
@@ -60,13 +60,13 @@ describe('EventProxy beside eventproxy 1.0.0', () => {
   });
 
   it.each([
-    ['emitLater', (proxy: AnyProxy) => void proxy['emitLater']!('x')],
-    ['doneLater', (proxy: AnyProxy) => void (proxy['doneLater']!('x') as () => void)()],
+    ['emitLater', (proxy: AnyProxy) => void proxy.emitLater('x')],
+    ['doneLater', (proxy: AnyProxy) => void (proxy.doneLater('x') as () => void)()],
   ])('%s comes in the same turn of the event loop', async (_, start) => {
     const order = async (make: Make): Promise<string[]> => {
       const seen: string[] = [];
       const proxy = make();
-      proxy['on']!('x', () => seen.push('event'));
+      proxy.on('x', () => seen.push('event'));
       start(proxy);
       process.nextTick(() => seen.push('tick'));
       void Promise.resolve().then(() => seen.push('promise job'));

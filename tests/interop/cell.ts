@@ -3,7 +3,7 @@ import { getEventListeners } from 'node:events';
 import { callbackify, follow, type NodeCallback, withTimeout } from '@sluice/core';
 import { vi } from 'vitest';
 import type { Plug } from './plugs.js';
-import { LazyQuery } from './promises.js';
+import { LazyQuery, type Promises } from './promises.js';
 import { shape, type Socket } from './sockets.js';
 
 /**
@@ -15,7 +15,7 @@ export type Second = 'throws' | 'is reported' | 'is ignored' | 'is passed on';
 /** Which part of a socket meets the plug: the task is finished by it, or it is the final callback. */
 export type Side = 'task' | 'final callback';
 
-export const aspects = ['success', 'failure', 'double call', 'abort'] as const;
+export const aspects = ['success', 'failure', 'double call', 'abort', 'unused signal'] as const;
 export type Aspect = (typeof aspects)[number];
 
 /** A value that is known by identity; falsy keys and truth tests see a row. */
@@ -73,39 +73,51 @@ export async function run(plug: Plug, socket: Socket, side: Side, aspect: Aspect
       observed.thrown = error;
     }
   };
+  const turnsOfForever: NodeCallback[] = [];
   const task = shape(
     socket.shape,
-    onlyOnce((callback) => (side === 'task' ? void plugIn(callback, work) : work(callback))),
+    onlyOnce(
+      (callback) => (side === 'task' ? void plugIn(callback, work) : work(callback)),
+      (callback) => void turnsOfForever.push(callback),
+    ),
   );
-  const { signal, abort } = aspect === 'abort' ? new AbortAfterStart() : {};
+  const controller = new AbortController();
+  const signal = aspect === 'abort' || aspect === 'unused signal' ? controller.signal : undefined;
   if (side === 'task') start(socket, task, end, signal);
   else void plugIn(end, (callback) => start(socket, task, callback, signal));
 
-  if (abort) {
+  if (aspect === 'abort') {
     await untilTrue(() => late !== undefined);
-    abort();
+    controller.abort(REASON);
   }
   await untilTrue(() => observed.outcomes.length > 0);
   // Whoever comes too late changes nothing.
   late?.(null, OTHER);
   await turns(4);
   if (signal) observed.listeners = getEventListeners(signal, 'abort').length;
-  return observed;
+  const result = { ...observed, outcomes: [...observed.outcomes] };
+  // A step that nobody finishes would be reported when the process ends.
+  turnsOfForever[0]?.(FAILURE);
+  await turns(1);
+  return result;
 }
 
 /** Runs one aspect of a socket whose task returns a promise. */
 export async function runPromise(
-  make: (executor: (resolve: (value: unknown) => void, reject: (reason: unknown) => void) => void) => unknown,
+  make: Promises['make'],
   socket: Socket,
   aspect: 'success' | 'failure',
 ): Promise<Observed> {
   const task = shape(
     socket.shape,
-    onlyOnce(() =>
-      make((resolve, reject) => {
+    onlyOnce(() => {
+      const made = make((resolve, reject) => {
         setImmediate(() => (aspect === 'success' ? resolve(VALUE) : reject(FAILURE)));
-      }),
-    ),
+      });
+      // Some sockets do not look at it.
+      made.then(undefined, () => undefined);
+      return made;
+    }),
     'none',
   );
   return finish(socket, task);
@@ -116,8 +128,8 @@ export async function runHidden(socket: Socket): Promise<Observed & { readonly r
   const query = new LazyQuery();
   const task = shape(
     socket.shape,
-    onlyOnce((callback) => {
-      setImmediate(() => callback(null, VALUE));
+    onlyOnce((callback: NodeCallback | undefined) => {
+      setImmediate(() => callback?.(null, VALUE));
       return query;
     }),
     'hidden',
@@ -144,16 +156,13 @@ function start(socket: Socket, task: unknown, callback: NodeCallback, signal?: A
   else socket.call(task, callback);
 }
 
-class AbortAfterStart {
-  readonly #controller = new AbortController();
-  readonly signal: AbortSignal = this.#controller.signal;
-  readonly abort = (): void => this.#controller.abort(REASON);
-}
-
-// A task that is run again, as `forever` does, waits for ever.
-function onlyOnce<A extends unknown[], R>(fn: (...args: A) => R): (...args: A) => R | undefined {
+// A task that is run again, as `forever` does, waits.
+function onlyOnce<A extends unknown[], R>(
+  fn: (...args: A) => R,
+  again?: (...args: A) => void,
+): (...args: A) => unknown {
   let calls = 0;
-  return (...args) => ((calls += 1) === 1 ? fn(...args) : undefined);
+  return (...args) => ((calls += 1) === 1 ? fn(...args) : again?.(...args));
 }
 
 function secondCall(callback: NodeCallback): Second {

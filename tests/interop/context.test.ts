@@ -184,7 +184,7 @@ describe('the worker of a queue', () => {
   it.each<[string, (worker: Worker) => (job: string) => unknown]>([
     ['queue', (worker) => queue(worker, 1).push],
     ['priorityQueue', (worker) => priorityQueue(worker, 1).push],
-    ['limitify', (worker) => limitify(worker, 1) as never],
+    ['limitify', (worker) => limitify(worker, 1)],
   ])('runs in the context of whoever pushed the job: %s', async (_name, make) => {
     const seen: unknown[] = [];
     const held: NodeCallback[] = [];

@@ -16,7 +16,7 @@ export interface Exception {
 export const exceptions: readonly Exception[] = [
   {
     sockets: ['forever'],
-    aspects: ['success', 'double call', 'fulfilment', 'hidden callback'],
+    aspects: ['success', 'double call', 'unused signal', 'fulfilment', 'hidden callback'],
     reason: 'it ends with a failure only: a success starts the next turn',
   },
   {
@@ -25,7 +25,7 @@ export const exceptions: readonly Exception[] = [
     reason: 'fulfilment neither answers nor advances: a layer calls `next` when it wants to go on',
   },
   {
-    sockets: ['promisify', 'callbackify', 'promise.nodeify', 'promise.asCallback'],
+    sockets: ['promisify', 'callbackify(promisify(task))', 'promise.nodeify', 'promise.asCallback'],
     aspects: ['fulfilment', 'rejection'],
     reason: 'what is promisified is a callback function: as in `util.promisify`, its return value is not looked at',
   },
@@ -38,6 +38,11 @@ export const exceptions: readonly Exception[] = [
     sockets: ['Step, last step', 'Step.fn', 'step([...])'],
     aspects: ['hidden callback'],
     reason: 'what a step returns is its result, as in Step',
+  },
+  {
+    sockets: ['guard.wrap'],
+    aspects: ['hidden callback'],
+    reason: 'only a task that declares its callback gets one',
   },
   {
     sockets: ['apply', 'ensureAsync'],

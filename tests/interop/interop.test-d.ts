@@ -1,4 +1,5 @@
 // Plugs go into sockets without a cast: each socket is called with the union of all plugs, so each pair is checked.
+/* eslint-disable @typescript-eslint/no-misused-promises -- `next` and `proxy.done()` return something, which callers ignore */
 import * as async from '@sluice/async';
 import { callbackify, type NodeCallback, nodeResolver, promisify, withTimeout } from '@sluice/core';
 import * as deferreds from '@sluice/deferred';
@@ -17,6 +18,7 @@ interface Row {
 /** What any API with a Node-style callback looks like. */
 declare const select: (callback: (error: Error | null, row?: Row) => void) => void;
 
+// eslint-disable-next-line @typescript-eslint/no-unused-vars -- its type is what counts
 const plugsFor = <T>() => {
   const proxy = new EventProxy();
   return {
@@ -27,10 +29,11 @@ const plugsFor = <T>() => {
     ),
     makeNodeResolver: new Deferred<T>().makeNodeResolver(),
     callback: new Deferred<T>().callback(),
-    qResolver: Q.defer<T>().makeNodeResolver(),
+    // As in @types/q, its value is not optional.
+    qResolver: Q.defer<T | undefined>().makeNodeResolver(),
     done: proxy.done('event'),
-    doneMapped: proxy.done('event', (value: T) => value),
-    doneWith: proxy.done((value: T) => value),
+    doneMapped: proxy.done('event', (value?: T) => value),
+    doneWith: proxy.done((value?: T) => value),
     doneLater: proxy.doneLater('event'),
     group: proxy.group('event'),
     step: undefined as unknown as StepCallback<T>,
@@ -41,17 +44,19 @@ const plugsFor = <T>() => {
 type Plugs<T> = ReturnType<typeof plugsFor<T>>;
 type Plug<T> = Plugs<T>[keyof Plugs<T>];
 declare function plug<T>(): Plug<T>;
+// Q's resolver wants its second argument, so it is no callback of an error alone.
+declare function errorPlug(): Exclude<Plug<unknown>, Plugs<unknown>['qResolver']>;
 
 describe('a plug', () => {
   it('fits the callback of a Node API', () => {
     select(plug<Row>());
-    select(plug<Row | undefined>());
+    expectTypeOf(select).toBeCallableWith(plug<Row>());
   });
 
   it('fits the final callback of every function of async', () => {
     const each = (_item: number, callback: NodeCallback<Row>): void => select(callback);
     const task = (callback: NodeCallback<Row>): void => select(callback);
-    async.each([1], each, plug<Row>());
+    async.each([1], each, errorPlug());
     async.map([1], each, plug<(Row | undefined)[]>());
     async.mapLimit([1], 2, each, plug<(Row | undefined)[]>());
     async.mapSeries([1], async (n) => n, plug<(number | undefined)[]>());
@@ -78,6 +83,7 @@ describe('a plug', () => {
     async.queue(each, 2).push(1, plug<Row>());
     async.priorityQueue(each, 2).push(1, 0, plug<Row>());
     async.cargo((_jobs: number[], callback: NodeCallback) => callback(null), 2).push(1, plug<unknown>());
+    expectTypeOf(async.race([task], plug<unknown>())).toBeVoid();
   });
 
   it('fits the guard, promises, steps and apps', () => {
@@ -98,7 +104,8 @@ describe('a plug', () => {
     Step(function () {
       select(this);
     }, plug<unknown>());
-    createServer().handle({} as never, {} as never, plug<unknown>());
+    createServer().handle({} as never, {} as never, errorPlug());
+    expectTypeOf(guard.run('key', async () => 1, plug<number>())).toBeVoid();
   });
 });
 
@@ -152,5 +159,6 @@ describe('what is refused', () => {
     new Guard().run('key', async (): Promise<Row> => ({ id: 1 }), deferred.makeNodeResolver());
     // @ts-expect-error a promise is no callback
     select(deferred.promise);
+    expectTypeOf(deferred.promise).not.toExtend<NodeCallback>();
   });
 });

@@ -242,6 +242,7 @@ export const plugs: readonly Plug[] = [
     open: (settled) =>
       heldBy((hold) => {
         const app = createServer();
+        // eslint-disable-next-line @typescript-eslint/no-misused-promises -- what next returns may be ignored
         app.use((_req, _res, next) => hold(next));
         app.use((_req, _res) => settled(null));
         app.use((error: unknown, _req: unknown, _res: unknown, _next: unknown) => settled(error));
@@ -260,7 +261,7 @@ export const plugs: readonly Plug[] = [
           ['item'],
           1,
           (_item, callback: NodeCallback) => hold(callback),
-          (error, values) => settled(error, (values as unknown[] | undefined)?.[0]),
+          (error, values) => settled(error, values?.[0]),
         ),
       ),
     carries: true,

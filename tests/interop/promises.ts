@@ -30,7 +30,7 @@ export const promises: readonly Promises[] = [
       return deferred.promise;
     },
   },
-  { name: 'of `@sluice/deferred/q`', make: (executor) => Q.Promise(executor as never) as PromiseLike<unknown> },
+  { name: 'of `@sluice/deferred/q`', make: (executor) => Q.Promise(executor as never) },
   { name: 'bluebird', make: (executor) => new Bluebird(executor) },
   { name: 'q', make: (executor) => peerQ.Promise(executor) },
 ];

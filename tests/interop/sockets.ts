@@ -279,7 +279,7 @@ const deferred = one({
 const deferredSockets: Socket[] = [
   deferred('promise.nodeify', (task, last) => promise(task)['nodeify']?.(last)),
   deferred('promise.asCallback', (task, last) => promise(task)['asCallback']?.(last)),
-  deferred('callbackify', (task, last) =>
+  deferred('callbackify(promisify(task))', (task, last) =>
     (d['callbackify']?.(() => promise(task)) as unknown as Loose)(...(last ? [last] : [])),
   ),
   deferred('promisify', (task) => promise(task), { form: 'promise' }),
@@ -341,7 +341,7 @@ const plain = one({ package: 'core', group: 'core', shape: 0, second: 'is report
 const coreSockets: Socket[] = [
   plain('promisify', (task) => (c['promisify']?.(task) as unknown as Loose)()),
   plain(
-    'callbackify',
+    'callbackify(promisify(task))',
     (task, last) =>
       (c['callbackify']?.(() => (c['promisify']?.(task) as unknown as Loose)()) as unknown as Loose)(last),
     { form: 'callback' },

@@ -5,8 +5,8 @@ import { checkCount, type NodeCallback } from '@sluice/core';
 
 /** A task of {@link auto}: a function `(callback)`, or the names of its dependencies and a function `(results, callback)`. */
 export type AutoTask =
-  | ((callback: never) => unknown)
-  | readonly [...dependencies: string[], task: (results: never, callback: never) => unknown];
+  | ((callback: NodeCallback) => unknown)
+  | readonly [...dependencies: string[], task: (results: never, callback: NodeCallback) => unknown];
 
 /** The result of an {@link AutoTask}. */
 export type AutoResult<F> = F extends readonly [...unknown[], infer L]

@@ -34,12 +34,12 @@ import type { Collection, CollectionOptions, Flat, Iteratee, PromiseOf, ResultCa
  */
 export function concat<T, R = unknown, E = Error, O = unknown>(
   collection: Collection<T>,
-  iteratee: Iteratee<T, R, O>,
+  iteratee: Iteratee<T, R | readonly R[], O>,
   callback: ResultCallback<Flat<TaskResult<R, O>>[], E>,
 ): void;
 export function concat<T, R = unknown, E = Error, O = unknown>(
   collection: Collection<T>,
-  iteratee: Iteratee<T, R, O>,
+  iteratee: Iteratee<T, R | readonly R[], O>,
   options?: CollectionOptions | null,
 ): PromiseOf<Flat<TaskResult<R, O>>[], E>;
 export function concat(collection: unknown = null, iteratee?: unknown, callback?: unknown): never {

@@ -38,13 +38,13 @@ import type { Collection, Flat, Iteratee, LimitOptions, PromiseOf, ResultCallbac
 export function concatLimit<T, R = unknown, E = Error, O = unknown>(
   collection: Collection<T>,
   limit: number,
-  iteratee: Iteratee<T, R, O>,
+  iteratee: Iteratee<T, R | readonly R[], O>,
   callback: ResultCallback<Flat<TaskResult<R, O>>[], E>,
 ): void;
 export function concatLimit<T, R = unknown, E = Error, O = unknown>(
   collection: Collection<T>,
   limit: number,
-  iteratee: Iteratee<T, R, O>,
+  iteratee: Iteratee<T, R | readonly R[], O>,
   options?: LimitOptions | null,
 ): PromiseOf<Flat<TaskResult<R, O>>[], E>;
 export function concatLimit(

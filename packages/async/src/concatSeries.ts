@@ -34,12 +34,12 @@ import type { Collection, Flat, Iteratee, PromiseOf, ResultCallback, SeriesOptio
  */
 export function concatSeries<T, R = unknown, E = Error, O = unknown>(
   collection: Collection<T>,
-  iteratee: Iteratee<T, R, O>,
+  iteratee: Iteratee<T, R | readonly R[], O>,
   callback: ResultCallback<Flat<TaskResult<R, O>>[], E>,
 ): void;
 export function concatSeries<T, R = unknown, E = Error, O = unknown>(
   collection: Collection<T>,
-  iteratee: Iteratee<T, R, O>,
+  iteratee: Iteratee<T, R | readonly R[], O>,
   options?: SeriesOptions | null,
 ): PromiseOf<Flat<TaskResult<R, O>>[], E>;
 export function concatSeries(collection: unknown = null, iteratee?: unknown, callback?: unknown): never {

@@ -108,6 +108,20 @@ describe('limitify', () => {
     await expect(Promise.all(results)).resolves.toEqual(['a', 'b']);
   });
 
+  it('keeps the context of the caller for its callback, whatever the worker of the queue is', async () => {
+    const storage = new AsyncLocalStorage<string>();
+    const calls: Done[] = [];
+    const wrapped = limitify(
+      (done: Done) => void calls.push(done),
+      queue(async () => {}),
+    );
+    const log: unknown[] = [];
+    storage.run('a', () => wrapped(() => log.push(storage.getStore())));
+    await ticks();
+    storage.run('b', () => calls[0]!());
+    expect(log).toEqual(['a']);
+  });
+
   it('refuses what is no function, and a cargo', () => {
     expect(() => limitify('x' as never)).toThrow(expect.objectContaining({ code: 'ERR_SLUICE_ARGUMENT' }));
     expect(() =>

@@ -271,6 +271,42 @@ describe('a failure', () => {
     expect(closed).toBe(true);
   });
 
+  it.each([
+    ['step that is no object', { next: () => undefined }],
+    [
+      'getter',
+      {
+        next: () => ({
+          get done(): boolean {
+            throw new TypeError('getter');
+          },
+        }),
+      },
+    ],
+    [
+      'next',
+      {
+        next: () => {
+          throw new TypeError('next');
+        },
+      },
+    ],
+  ])('of a source with a bad %s passes through, synchronous or not', async (_, iterator) => {
+    for (const key of [Symbol.iterator, Symbol.asyncIterator]) {
+      const source = { [key]: () => iterator } as unknown as Iterable<number>;
+      await expect(collect(mapIterable(source, async (n) => n))).rejects.toThrow(TypeError);
+    }
+  });
+
+  it('to open the source passes through', async () => {
+    const source = {
+      [Symbol.iterator]() {
+        throw new TypeError('open');
+      },
+    };
+    await expect(collect(mapIterable(source, async (n) => n))).rejects.toThrow('open');
+  });
+
   it('of a callback that is called twice is thrown to the task', async () => {
     let again!: () => void;
     const stream = mapIterable([1], (n: number, done: Done) => {

@@ -29,11 +29,11 @@ import type { CollectionOptions, ResultCallback, ResultOf, TaskFunction } from '
  * await parallel([async () => 1, (callback: (error: null, value: string) => void) => callback(null, 'b')]); // => [1, 'b']
  * ```
  */
-export function parallel<T extends readonly TaskFunction<never>[] | readonly [], E = Error>(
+export function parallel<T extends readonly TaskFunction[] | readonly [], E = Error>(
   tasks: T,
   callback: ResultCallback<{ -readonly [K in keyof T]: ResultOf<T[K]> }, E>,
 ): void;
-export function parallel<T extends Readonly<Record<string, TaskFunction<never>>>, E = Error>(
+export function parallel<T extends Readonly<Record<string, TaskFunction>>, E = Error>(
   tasks: T,
   callback: ResultCallback<{ -readonly [K in keyof T]: ResultOf<T[K]> }, E>,
 ): void;
@@ -45,11 +45,11 @@ export function parallel<R, E = Error>(
   tasks: Readonly<Record<string, TaskFunction<R>>>,
   callback: ResultCallback<Record<string, R>, E>,
 ): void;
-export function parallel<T extends readonly TaskFunction<never>[] | readonly []>(
+export function parallel<T extends readonly TaskFunction[] | readonly []>(
   tasks: T,
   options?: CollectionOptions | null,
 ): Promise<{ -readonly [K in keyof T]: ResultOf<T[K]> }>;
-export function parallel<T extends Readonly<Record<string, TaskFunction<never>>>>(
+export function parallel<T extends Readonly<Record<string, TaskFunction>>>(
   tasks: T,
   options?: CollectionOptions | null,
 ): Promise<{ -readonly [K in keyof T]: ResultOf<T[K]> }>;

@@ -31,12 +31,12 @@ import type { LimitOptions, ResultCallback, ResultOf, TaskFunction } from './typ
  * await parallelLimit([async () => 1, (callback: (error: null, value: string) => void) => callback(null, 'b')], 2); // => [1, 'b']
  * ```
  */
-export function parallelLimit<T extends readonly TaskFunction<never>[] | readonly [], E = Error>(
+export function parallelLimit<T extends readonly TaskFunction[] | readonly [], E = Error>(
   tasks: T,
   limit: number,
   callback: ResultCallback<{ -readonly [K in keyof T]: ResultOf<T[K]> }, E>,
 ): void;
-export function parallelLimit<T extends Readonly<Record<string, TaskFunction<never>>>, E = Error>(
+export function parallelLimit<T extends Readonly<Record<string, TaskFunction>>, E = Error>(
   tasks: T,
   limit: number,
   callback: ResultCallback<{ -readonly [K in keyof T]: ResultOf<T[K]> }, E>,
@@ -51,12 +51,12 @@ export function parallelLimit<R, E = Error>(
   limit: number,
   callback: ResultCallback<Record<string, R>, E>,
 ): void;
-export function parallelLimit<T extends readonly TaskFunction<never>[] | readonly []>(
+export function parallelLimit<T extends readonly TaskFunction[] | readonly []>(
   tasks: T,
   limit: number,
   options?: LimitOptions | null,
 ): Promise<{ -readonly [K in keyof T]: ResultOf<T[K]> }>;
-export function parallelLimit<T extends Readonly<Record<string, TaskFunction<never>>>>(
+export function parallelLimit<T extends Readonly<Record<string, TaskFunction>>>(
   tasks: T,
   limit: number,
   options?: LimitOptions | null,

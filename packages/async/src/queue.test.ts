@@ -243,6 +243,32 @@ describe('a worker', () => {
     expect(callback).toHaveBeenCalledExactlyOnceWith(expect.any(Error), undefined);
   });
 
+  it('and the handlers of events have no this', async () => {
+    const seen: unknown[] = [];
+    const note = function (this: unknown): void {
+      seen.push(this);
+    };
+    const q = queue(function (this: unknown, _: number, done: Done) {
+      note.call(this);
+      done();
+    });
+    q.drain(note);
+    q.push(1, note);
+    await ticks();
+    expect(seen).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('may have its jobs taken away by hand before they are given up', async () => {
+    const q = queue(byHand().worker);
+    const controller = new AbortController();
+    const job = q.push(1, { signal: controller.signal });
+    (q as unknown as { _tasks: { empty: () => void } })._tasks.empty();
+    void q.push(2);
+    controller.abort('enough');
+    await expect(job).rejects.toBe('enough');
+    expect([q.length(), q.running()]).toEqual([0, 1]);
+  });
+
   it('frees its slot when it throws, and the queue goes on', async () => {
     const q = queue((n: number, done: Done) => {
       if (n === 1) throw new Error('at once');

@@ -26,12 +26,12 @@ import type { CallOptions, ResultCallback, ResultOf, TaskFunction } from './type
  * await race([() => new Promise(() => {}), async () => 'first']); // => 'first'
  * ```
  */
-export function race<T extends readonly TaskFunction<never>[], E = Error>(
+export function race<T extends readonly TaskFunction[], E = Error>(
   tasks: T,
   callback: ResultCallback<ResultOf<T[number]>, E>,
 ): void;
 export function race<R, E = Error>(tasks: readonly TaskFunction<R>[], callback: ResultCallback<R, E>): void;
-export function race<T extends readonly TaskFunction<never>[]>(
+export function race<T extends readonly TaskFunction[]>(
   tasks: T,
   options?: CallOptions | null,
 ): Promise<ResultOf<T[number]>>;

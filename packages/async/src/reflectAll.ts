@@ -23,10 +23,10 @@ export type ReflectedTasks<T> = {
  * await parallel(reflectAll({ a: async () => 1 })); // => { a: { value: 1 } }
  * ```
  */
-export function reflectAll<T extends readonly ((callback: never) => unknown)[] | readonly []>(
+export function reflectAll<T extends readonly ((callback: NodeCallback) => unknown)[] | readonly []>(
   tasks: T,
 ): ReflectedTasks<T>;
-export function reflectAll<T extends Readonly<Record<string, (callback: never) => unknown>>>(
+export function reflectAll<T extends Readonly<Record<string, (callback: NodeCallback) => unknown>>>(
   tasks: T,
 ): ReflectedTasks<T>;
 export function reflectAll(tasks: unknown): unknown {

@@ -28,7 +28,8 @@ export type KeyedIteratee<T, K, R = unknown, O = unknown> = (item: T, key: K, ca
 export type TaskFunction<R = unknown, O = unknown> = (callback: NodeCallback<R>) => O;
 
 /** The test of `doWhilst` and `doUntil`: gets the results of the turn, and gives the answer. */
-export type LoopTest<R> = (result: R, callback: NodeCallback) => unknown;
+// A method, so that a test may declare a narrower result than callbacks without types tell.
+export type LoopTest<R> = { test(result: R, callback: NodeCallback): unknown }['test'];
 
 /** Called once, with `null` on success. */
 export type ErrorCallback<E = Error> = (error?: E | null) => void;

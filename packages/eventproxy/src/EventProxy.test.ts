@@ -9,8 +9,8 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 /** How many listeners and barriers a proxy holds. */
 export function held(proxy: object): number {
   const table = (proxy as any)[Object.getOwnPropertySymbols(proxy)[0]!];
-  const lists = [...table.listeners.all(), ...table.late.all()];
-  return lists.reduce((sum: number, list: any) => sum + list.items.length - list.dead, 0);
+  const lists: { items: unknown[]; dead: number }[] = [...table.listeners.all(), ...table.late.all()];
+  return lists.reduce((sum, { items, dead }) => sum + items.length - dead, 0);
 }
 
 describe('EventProxy', () => {
@@ -135,7 +135,7 @@ describe('group', () => {
     const proxy = new EventProxy();
     const seen: unknown[] = [];
     proxy.after('file', 3, (list) => seen.push(list));
-    const callbacks = [1, 2, 3].map(() => proxy.group('file', (a: number, b: number) => a + b));
+    const callbacks = [1, 2, 3].map(() => proxy.group('file', (a: number, b: number): number => a + b));
     callbacks[2]!(null, 3, 30);
     callbacks[0]!(null, 1, 10);
     callbacks[1]!(null, 2, 20);
@@ -442,7 +442,7 @@ describe('proxy.guard', () => {
         proxy.guard(
           key,
           (flight, done: (error: null, rows: string) => void) => {
-            queries.push(flight.key as string);
+            queries.push(flight.key);
             setImmediate(done, null, `rows of ${key}`);
           },
           (error, rows) => (error ? reject(error as Error) : resolve(rows)),

@@ -247,7 +247,7 @@ export interface EventProxy<E extends EventMap<E> = AnyEvents> {
   /**
    * Calls `callback` with the first argument of every event but `event`. `unbindForAll(callback)` removes it.
    */
-  not(event: EventName<E>, callback: (data: AnyData[number]) => unknown): this;
+  not(event: EventName<E>, callback: (...data: AnyData) => unknown): this;
   /**
    * Makes a Node-style callback that emits its values as `event`; an error is emitted as `error`, with everything that came with it.
    *

@@ -53,8 +53,8 @@ describe('Guard.run', () => {
     ['an async function', async () => 'value'],
     ['a function that returns a promise', () => Promise.resolve('value')],
     ['a function that calls back at once', (_: Flight, done: any) => done(null, 'value')],
-    ['a function that calls back later', (_: Flight, done: any) => void setImmediate(done, null, 'value')],
-    ['a stub with rest parameters', (...args: any[]) => void setImmediate(args[1], null, 'value')],
+    ['a function that calls back later', (_: Flight, done: any) => void setImmediate(() => done(null, 'value'))],
+    ['a stub with rest parameters', (...args: any[]) => void setImmediate(() => args[1](null, 'value'))],
   ])('takes %s', async (_, task) => {
     expect(await new Guard().run('key', task as never)).toBe('value');
     const values = await new Promise((resolve) => {

@@ -359,7 +359,8 @@ export class Guard<K = unknown> {
         if (!isThenable(found)) return this.#load(flight, task, found, resolve);
         const go = (entry: GuardEntry | undefined): void => {
           if (flight.over) return;
-          const served = this.#judge(key, task, entry, flight.waiting);
+          // What was forgotten meanwhile is not served, and a newer flight is left alone.
+          const served = flight.forgotten ? undefined : this.#judge(key, task, entry, flight.waiting);
           flight.forgotten ||= served !== undefined;
           if (served) resolve(served);
           else this.#load(flight, task, entry, resolve);

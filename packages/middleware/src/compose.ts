@@ -55,7 +55,7 @@ export function compose<C>(
       try {
         return Promise.resolve(layer(context, next)) as Promise<void>;
       } catch (error) {
-        return Promise.reject(error as Error);
+        return Promise.reject(error);
       }
     };
     return dispatch(0, 0);

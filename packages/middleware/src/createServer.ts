@@ -31,12 +31,12 @@ function toHandle(layer: unknown, path: string): ServerStackItem['handle'] {
   if (typeof app.handle === 'function') {
     app.route = path;
     handle = (req, res, next) => {
-      (app.handle as Listener)(req, res, next);
+      app.handle!(req, res, next);
     };
   }
   if (handle instanceof http.Server) handle = handle.listeners('request')[0] as Listener;
   if (handle === undefined) throw argumentError('use', 'the server must have a request listener', layer);
-  return handle as ServerStackItem['handle'];
+  return handle;
 }
 /**
  * Makes an app: a function `(req, res, out)` with a live `stack` of layers.

@@ -1,7 +1,9 @@
+/* eslint-disable n/no-unsupported-features/node-builtins -- global and working since Node 18; only the label was experimental */
 import { checkFunction } from '@sluice/core';
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
-import { originLength } from './internal/match.js';
+import { originLength, pathOf } from './internal/match.js';
+import { toHeaders } from './internal/toHeaders.js';
 import { requestSignal } from './requestSignal.js';
 import type { IncomingMessage, Layer } from './types.js';
 
@@ -39,15 +41,11 @@ function toRequest(req: IncomingMessage, res: ServerResponse): Request {
   const target = req.url ?? '';
   const path = target.slice(originLength(target));
   const host = (req.headers[':authority'] as string | undefined) ?? req.headers.host ?? 'localhost';
-  if (!HOST.test(host) || (path !== '' && !path.startsWith('/')) || REWRITTEN.test(path.split('?', 1)[0] as string)) {
+  if (!HOST.test(host) || (path !== '' && !path.startsWith('/')) || REWRITTEN.test(pathOf(path, 0))) {
     throw Object.assign(new TypeError('fromFetchHandler: the target is malformed'), { status: 400 });
   }
   const scheme = (req.socket as { encrypted?: boolean }).encrypted ? 'https' : 'http';
-  const headers = new Headers();
-  for (let i = 0; i < req.rawHeaders.length; i += 2) {
-    const name = req.rawHeaders[i] as string;
-    if (!name.startsWith(':')) headers.append(name, req.rawHeaders[i + 1] as string);
-  }
+  const headers = toHeaders(req.rawHeaders);
   const { method = 'GET' } = req;
   const hasBody = method !== 'GET' && method !== 'HEAD';
   return new Request(`${scheme}://${host}${path}`, {

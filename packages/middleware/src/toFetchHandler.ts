@@ -1,6 +1,8 @@
+/* eslint-disable n/no-unsupported-features/node-builtins -- global and working since Node 18; only the label was experimental */
 import { checkFunction } from '@sluice/core';
 import * as http from 'node:http';
 import { Duplex, Readable } from 'node:stream';
+import { toHeaders } from './internal/toHeaders.js';
 import type { App } from './toUpgradeListener.js';
 
 const WITHOUT_BODY = new Set([101, 204, 205, 304]);
@@ -63,8 +65,7 @@ export function toFetchHandler(app: App): (request: Request) => Promise<Response
 
 function toResponse(incoming: http.IncomingMessage, method: string): Response {
   const { statusCode: status = 200, statusMessage: statusText = '', rawHeaders } = incoming;
-  const headers = new Headers();
-  for (let i = 0; i < rawHeaders.length; i += 2) headers.append(rawHeaders[i] as string, rawHeaders[i + 1] as string);
+  const headers = toHeaders(rawHeaders);
   const isEmpty = method === 'HEAD' || WITHOUT_BODY.has(status);
   if (isEmpty) incoming.resume();
   return new Response(isEmpty ? null : (Readable.toWeb(incoming) as ReadableStream), { status, statusText, headers });
@@ -82,8 +83,8 @@ class End extends Duplex {
   }
 
   override _write(chunk: Buffer, _encoding: string, callback: () => void): void {
-    const peer = this.peer as End;
-    if (peer.destroyed || chunk.length === 0) callback();
+    const { peer } = this;
+    if (!peer || peer.destroyed || chunk.length === 0) callback();
     else {
       peer.ready = callback;
       peer.push(chunk);

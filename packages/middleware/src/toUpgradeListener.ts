@@ -28,10 +28,12 @@ export function toUpgradeListener(
 ): (req: IncomingMessage, socket: Duplex, head: Buffer) => void {
   checkFunction('toUpgradeListener', 'app', app);
   checkFunction('toUpgradeListener', 'accept', accept);
-  return (req, socket, head) => {
+  return (req, duplex, head) => {
+    // What Node hands over is typed as any stream; the response writes to it as to a socket.
+    const socket = duplex as unknown as Socket;
     const res = new ServerResponse(req);
     res.shouldKeepAlive = false;
-    res.assignSocket(socket as Socket);
+    res.assignSocket(socket);
     track(app, req, res);
     const giveUp = (reason: unknown): void => {
       logError(reason);
@@ -41,7 +43,7 @@ export function toUpgradeListener(
     const onError = (): void => void socket.destroy();
     socket.on('error', onError);
     res.once('finish', () => {
-      res.detachSocket(socket as Socket);
+      res.detachSocket(socket);
       socket.end();
       res.emit('close');
     });
@@ -50,7 +52,7 @@ export function toUpgradeListener(
         finalHandler(req, res, err);
         return;
       }
-      res.detachSocket(socket as Socket);
+      res.detachSocket(socket);
       if (socket.destroyed) return;
       socket.removeListener('error', onError);
       try {

@@ -85,12 +85,10 @@ export interface Server<Needs extends http.IncomingMessage = IncomingMessage, Ha
   use<E>(layer: ErrorLayer<Has, E>): this;
   /** Mounts an app, a router, or the request listener of a server. */
   use(app: SubApp | http.Server): this;
-  /** Adds a layer for the paths at and under `route`, a literal prefix. */
-  use(route: string, layer: Layer<Has>): this;
+  /** Adds a layer for the paths at and under `route`, a literal prefix; or mounts an app, a router or a server there. */
+  use(route: string, layer: Layer<Has> | SubApp | http.Server): this;
   /** Adds an error layer for the paths at and under `route`. */
   use<E>(route: string, layer: ErrorLayer<Has, E>): this;
-  /** Mounts an app, a router or the request listener of a server at `route`. */
-  use(route: string, app: SubApp | http.Server): this;
 
   /** What calling the app does. */
   handle(req: Request<Needs>, res: http.ServerResponse, out?: (err?: unknown) => unknown): void;
@@ -99,8 +97,7 @@ export interface Server<Needs extends http.IncomingMessage = IncomingMessage, Ha
   listen(port?: number, hostname?: string, backlog?: number, callback?: () => void): http.Server;
   listen(port?: number, hostname?: string, callback?: () => void): http.Server;
   listen(port?: number, callback?: () => void): http.Server;
-  listen(path: string, callback?: () => void): http.Server;
-  listen(options: object, callback?: () => void): http.Server;
+  listen(target: string | object, callback?: () => void): http.Server;
   listen(callback?: () => void): http.Server;
 }
 

@@ -1,3 +1,5 @@
+/* eslint-disable @typescript-eslint/ban-ts-comment -- the calls below are written as by a user without types */
+// @ts-nocheck
 // Hand-written calls of the functions that the generator does not reach; `log(name)` makes a callback that records its
 // arguments, and whether it was called during the call.
 type Fn = (...args: any[]) => any;

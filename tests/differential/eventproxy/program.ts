@@ -1,8 +1,10 @@
 // Programs of calls of an event proxy, and how to run one on any implementation. What a user can see goes into a log.
+import type { EventProxy } from '@sluice/eventproxy';
 import * as fc from 'fast-check';
 
 /** The part of the surface that both sides have, without types: the programs call it with anything. */
-export type AnyProxy = Record<string, (...args: unknown[]) => unknown>;
+export type Method = Exclude<keyof EventProxy, 'events' | 'guard'>;
+export type AnyProxy = Record<Method, (...args: unknown[]) => unknown>;
 export type Make = () => AnyProxy;
 
 export type Command =
@@ -78,7 +80,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('fail'), listener }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('throw'), data }) },
-) as fc.Arbitrary<Command>;
+);
 
 export const programs: fc.Arbitrary<Program> = fc.record({
   commands: fc.array(command, { maxLength: 30 }),
@@ -115,8 +117,8 @@ export function runProgram(make: Make, { commands, scripts }: Program): unknown[
 
   const called = function (this: unknown, kind: string, id: number, args: unknown[]): void {
     log.push([kind, id, JSON.stringify(args), this === proxy]);
-    const script = scripts[id] as Script;
-    if (fuel <= 0) return;
+    const script = scripts[id];
+    if (script === undefined || fuel <= 0) return;
     try {
       script.commands.forEach(execute);
       if (script.throws) throw new Error(`listener ${id}`);
@@ -171,45 +173,45 @@ export function runProgram(make: Make, { commands, scripts }: Program): unknown[
     switch (command.do) {
       case 'once':
         boundOnce.add(command.listener);
-        proxy['once']!(command.event, listeners[command.listener]);
+        proxy.once(command.event, listeners[command.listener]);
         break;
       case 'on':
-        proxy['on']!(command.event, listeners[command.listener]);
+        proxy.on(command.event, listeners[command.listener]);
         break;
       case 'headbind':
-        if (!isRunning) proxy['headbind']!(command.event, listeners[command.listener]);
+        if (!isRunning) proxy.headbind(command.event, listeners[command.listener]);
         break;
       case 'immediate':
-        emitting_(command.event, () => proxy['immediate']!(command.event, listeners[command.listener], 7));
+        emitting_(command.event, () => proxy.immediate(command.event, listeners[command.listener], 7));
         break;
       case 'removeListener':
-        if (!boundOnce.has(command.listener)) proxy['removeListener']!(command.event, listeners[command.listener]);
+        if (!boundOnce.has(command.listener)) proxy.removeListener(command.event, listeners[command.listener]);
         break;
       case 'unbind':
-        proxy['unbind']!(command.event);
+        proxy.unbind(command.event);
         break;
       case 'unbindEverything':
-        if (emitting.length <= 1) proxy['unbind']!();
+        if (emitting.length <= 1) proxy.unbind();
         break;
       case 'unbindForAll':
-        proxy['unbindForAll']!();
+        proxy.unbindForAll();
         break;
       case 'bindForAll':
         waitingForAll += 1;
-        proxy['bindForAll']!(listenersForAll[command.listener]);
+        proxy.bindForAll(listenersForAll[command.listener]);
         break;
       case 'unbindListenerForAll':
-        proxy['unbindForAll']!(listenersForAll[command.listener]);
+        proxy.unbindForAll(listenersForAll[command.listener]);
         break;
       case 'emit':
-        emitting_(command.event, () => proxy['emit']!(command.event, ...command.data));
+        emitting_(command.event, () => proxy.emit(command.event, ...command.data));
         break;
       case 'all':
       case 'tail':
         if (usedBarriers.has(command.barrier)) break;
         usedBarriers.add(command.barrier);
         waitingForAll += 1;
-        proxy[command.do]!(...(BARRIERS[command.barrier] as string[]), lateCallback(command.do, command.listener));
+        proxy[command.do](...(BARRIERS[command.barrier] ?? []), lateCallback(command.do, command.listener));
         break;
       case 'after':
         if (afters.get(command.event) === Infinity) break;
@@ -217,39 +219,40 @@ export function runProgram(make: Make, { commands, scripts }: Program): unknown[
           waitingForAll += 1;
           afters.set(command.event, (afters.get(command.event) ?? 0) + 1);
         }
-        proxy['after']!(command.event, command.times, lateCallback('after', command.listener));
+        proxy.after(command.event, command.times, lateCallback('after', command.listener));
         break;
       case 'group': {
         if (afters.get(command.event) !== 1) break;
         afters.set(command.event, Infinity);
         const map = command.map ? (...values: unknown[]): unknown => values.length : undefined;
-        const callbacks = [0, 1, 2].map(() => proxy['group']!(command.event, map) as (...args: unknown[]) => unknown);
+        const callbacks = [0, 1, 2].map(() => proxy.group(command.event, map) as (...args: unknown[]) => unknown);
         for (const index of command.order) {
-          if (command.fails && index === 1) emitting_('error', () => callbacks[index]!('failed', 1));
-          else if (canEmit(`${command.event}_group`)) log.push(['group', callbacks[index]!(null, index, 'more')]);
+          const callback = callbacks[index] as (...args: unknown[]) => unknown;
+          if (command.fails && index === 1) emitting_('error', () => callback('failed', 1));
+          else if (canEmit(`${command.event}_group`)) log.push(['group', callback(null, index, 'more')]);
         }
         break;
       }
       case 'not':
         waitingForAll += 1;
-        proxy['not']!(command.event, lateCallback('not', command.listener));
+        proxy.not(command.event, lateCallback('not', command.listener));
         break;
       case 'done': {
         const map = command.map ? (...values: unknown[]): unknown => values.length : undefined;
-        const callback = proxy['done']!(command.event, map) as (...args: unknown[]) => unknown;
+        const callback = proxy.done(command.event, map) as (...args: unknown[]) => unknown;
         emitting_(command.fails ? 'error' : command.event, () => callback(command.fails && 'failed', ...command.data));
         break;
       }
       case 'fail':
         mayFail = true;
         boundOnce.add(command.listener);
-        proxy['fail']!((...args: unknown[]) => called.call(undefined, 'fail', command.listener, args));
+        proxy.fail((...args: unknown[]) => called.call(undefined, 'fail', command.listener, args));
         break;
       case 'throw':
         if (canEmit('error')) {
           emitting.push('error');
           try {
-            proxy['throw']!(...command.data);
+            proxy.throw(...command.data);
           } finally {
             emitting.pop();
           }

@@ -32,9 +32,13 @@ async function logged(create: Factory, url: string | undefined, make: (log: stri
   const rejected = (): void => void log.push('unhandledRejection');
   process.on('unhandledRejection', rejected);
   try {
-    app({ url, method: 'GET' } as http.IncomingMessage, { end() {} } as unknown as http.ServerResponse, (err) => {
-      log.push(`out ${err instanceof Error ? err.constructor.name : String(err)}`);
-    });
+    app(
+      { url, method: 'GET' } as unknown as http.IncomingMessage,
+      { end: () => undefined } as unknown as http.ServerResponse,
+      (err) => {
+        log.push(`out ${err instanceof Error ? err.constructor.name : String(err)}`);
+      },
+    );
   } catch (error) {
     log.push(`threw ${(error as Error).constructor.name}`);
   }
@@ -73,7 +77,7 @@ export const differences: readonly Difference[] = [
   {
     name: 'a rejection with undefined is an error',
     reason: 'a failure stays a failure, whatever its reason',
-    observe: (create) => logged(create, '/', () => [() => Promise.reject(undefined as never)]),
+    observe: (create) => logged(create, '/', () => [() => Promise.reject(undefined)]),
     connect: ['unhandledRejection'],
     sluice: ['out FalsyRejectionError'],
   },
@@ -137,8 +141,8 @@ export const differences: readonly Difference[] = [
       }));
       let end: unknown;
       app(
-        { url: '/' } as http.IncomingMessage,
-        {} as http.ServerResponse,
+        { url: '/' } as unknown as http.IncomingMessage,
+        {} as unknown as http.ServerResponse,
         (err) => (end = err instanceof Error ? err.name : err),
       );
       await turns(2);
@@ -168,12 +172,11 @@ export const differences: readonly Difference[] = [
       'for targets with #, a space or an absolute form, connect matches what url.parse makes of them (escapes, \\ as /) and strips the raw target; one string decides both here',
     observe: (create) =>
       logged(create, '/a\\b#x', (log) => {
-        void log;
         return [
-          ((req: http.IncomingMessage, _res: unknown, next: Next) => {
+          (req: http.IncomingMessage, _res: unknown, next: Next) => {
             log.push(String((req as { _parsedUrl?: { pathname?: string } })._parsedUrl?.pathname));
             next();
-          }) as Handle,
+          },
         ];
       }),
     connect: ['/a/b', 'out undefined'],
@@ -189,11 +192,30 @@ export const differences: readonly Difference[] = [
         next();
       });
       (app.use as (route: string, handle: unknown) => void)('/a', (req: http.IncomingMessage) => seen.push(req.url));
-      app({ url: '/' } as http.IncomingMessage, {} as http.ServerResponse);
+      app({ url: '/' } as unknown as http.IncomingMessage, {} as unknown as http.ServerResponse);
       await turns(1);
       return seen;
     },
     connect: ['/tp://h/a/b'],
     sluice: ['http://h/b'],
+  },
+  {
+    name: 'a status without a name is shown as its number',
+    reason: 'connect shows the word undefined',
+    observe: async (create) => {
+      let body = '';
+      const app = chain(create, (_req, res, next) => {
+        const { end } = res;
+        res.end = ((text: string) => {
+          body = text;
+          return end.call(res, text, 'utf8');
+        }) as typeof res.end;
+        next(Object.assign(Object.create(null) as object, { status: 432 }));
+      });
+      await request(app);
+      return /<pre>(.*)<\/pre>/.exec(body)?.[1];
+    },
+    connect: 'undefined',
+    sluice: '432',
   },
 ];

@@ -139,7 +139,7 @@ export class QPromise extends SluicePromise<unknown, unknown> {
   }
 
   override spread(fulfilled: never, rejected?: never): never {
-    return this.all().then((values) => (fulfilled as AnyFunction)(...(values as List)), rejected) as never;
+    return this.all().then((values) => Reflect.apply(fulfilled as AnyFunction, undefined, values as List), rejected) as never;
   }
 
   override tap(callback: unknown): never {

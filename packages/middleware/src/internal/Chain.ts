@@ -41,6 +41,8 @@ export class Chain {
   // The only layer whose `next` counts, by the place behind it; 0 while there is none.
   private current = 0;
 
+  private overtaken = false;
+
   // What the last call of `next` returned, and in which layer.
   private down: PromiseLike<void> = DONE;
   private downOf = 0;
@@ -138,10 +140,7 @@ export class Chain {
   }
 
   private goOn(token: number, err?: unknown): PromiseLike<void> {
-    if (this.current !== token) {
-      reportSecondNext(this.stack[token - 1], this.res.writableEnded);
-      return DONE;
-    }
+    if (this.current !== token) return this.goOnAgain(token, err);
     this.current = 0;
     const { gap } = this;
     this.gap = undefined;
@@ -150,6 +149,20 @@ export class Chain {
     this.down = down;
     this.downOf = token;
     return down;
+  }
+
+  // A second call changes nothing, with one exception: an error that comes later, from a timer or an event, while nothing
+  // has been answered. That is how connect-timeout works. It takes the request away from the layer that has it.
+  private goOnAgain(token: number, err: unknown): PromiseLike<void> {
+    const { res } = this;
+    if (err && depth === 0 && !res.headersSent && !res.writableEnded) {
+      this.overtaken = true;
+      this.current = 0;
+      this.gap = undefined;
+      return this.advance(err);
+    }
+    if (!this.overtaken) reportSecondNext(this.stack[token - 1], res.writableEnded);
+    return DONE;
   }
 
   // The layer has returned. Gives what `await next()` of the layer before it waits for.
@@ -180,7 +193,7 @@ export class Chain {
       this.complete = token;
       return undefined;
     };
-    return result.then(settled, reportLateFailure) as Promise<void>;
+    return result.then(settled, reportLateFailure);
   }
 
   // A layer that may still call on, or answer, or fail.
@@ -200,14 +213,14 @@ export class Chain {
       this.gap = undefined;
       return this.advance(toCallbackError(reason));
     };
-    return result.then(settled, failed) as Promise<void>;
+    return result.then(settled, failed);
   }
 
   // Finds the next layer that may match; what is between is as it was when the plan was made.
   private nextEntry(): Entry | undefined {
-    const entry = this.plan.entries[this.places[this.cursor] as number] as Entry;
+    const entry: Entry = this.plan.entries[this.places[this.cursor] as never] as never;
     const layer = this.stack[this.index];
-    if (entry.place !== this.index || !layer || layer.route !== entry.route || layer.handle !== entry.handle) {
+    if (entry.place !== this.index || layer?.route !== entry.route || layer.handle !== entry.handle) {
       return this.skip();
     }
     this.index += 1;
@@ -220,7 +233,7 @@ export class Chain {
     const { stack } = this;
     for (;;) {
       const { entries, routes } = this.plan;
-      const entry = entries[this.places[this.cursor] as number] as Entry;
+      const entry: Entry = entries[this.places[this.cursor] as never] as never;
       const { place } = entry;
       let i = this.index;
       let layer = stack[i];
@@ -257,7 +270,7 @@ export class Chain {
     }
     this.places = this.plan.placesFor(this.path);
     let cursor = 0;
-    while ((this.places[cursor] as number) < this.index && cursor + 1 < this.places.length) cursor += 1;
+    while (cursor + 1 < this.places.length && (this.places[cursor] ?? 0) < this.index) cursor += 1;
     this.cursor = cursor;
   }
 
@@ -275,7 +288,7 @@ export class Chain {
         fail(thrown);
       }
       if (result instanceof Later) later.follow(result);
-      else later.follow(isPromise(result) ? (result.then(undefined, fail) as Promise<void>) : DONE);
+      else later.follow(isPromise(result) ? result.then(() => undefined, fail) : DONE);
     });
     return later;
   }
@@ -286,7 +299,7 @@ export class Chain {
     this.url = url;
     this.origin = originLength(url);
     this.path = pathOf(url, this.origin) || '/';
-    this.rooted = this.path[0] === '/' || this.path[0] === '.';
+    this.rooted = this.path.startsWith('/') || this.path.startsWith('.');
     this.choosePlaces();
     rememberParsed(this.req, url, this.path);
   }
@@ -299,11 +312,11 @@ export class Chain {
 
   private strip(route: string): void {
     const { origin, req } = this;
-    const url = this.url as string;
+    const url = this.url ?? '';
     const rest = url.slice(origin + route.length);
     this.removed = route;
     this.removedAt = origin;
-    this.slashAdded = origin === 0 && rest[0] !== '/';
+    this.slashAdded = origin === 0 && !rest.startsWith('/');
     req.url = origin === 0 ? (this.slashAdded ? `/${rest}` : rest) : url.slice(0, origin) + rest;
   }
 
@@ -312,9 +325,9 @@ export class Chain {
     const { req, removed, removedAt, slashAdded } = this;
     this.removed = '';
     this.slashAdded = false;
-    const url = slashAdded ? (req.url as string).slice(1) : (req.url as string);
-    req.url =
-      removedAt === 0 ? removed + url : (this.url as string).slice(0, removedAt) + removed + url.slice(removedAt);
+    const { url: left = '' } = req;
+    const url = slashAdded ? left.slice(1) : left;
+    req.url = removedAt === 0 ? removed + url : (this.url ?? '').slice(0, removedAt) + removed + url.slice(removedAt);
   }
 }
 

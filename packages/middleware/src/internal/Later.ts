@@ -19,8 +19,6 @@ export class Later implements PromiseLike<void> {
     this.resolve?.(target);
   }
 
-  // The form of `then` that `await` needs.
-  // eslint-disable-next-line unicorn/no-thenable -- it is one
   then<A = void, B = never>(
     onFulfilled?: ((value: void) => A | PromiseLike<A>) | null,
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,

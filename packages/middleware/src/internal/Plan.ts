@@ -30,7 +30,7 @@ export class Plan {
   /** Whether there is any mount. */
   readonly mounted: boolean;
   // Places in the stack of the layers that may match: by the first segment of the path, and for all other paths.
-  private readonly bySegment: Map<string, number[]> = new Map();
+  private readonly bySegment = new Map<string, number[]>();
   private readonly others: number[] = [];
 
   constructor(stack: readonly ServerStackItem[]) {

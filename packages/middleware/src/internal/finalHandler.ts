@@ -54,10 +54,9 @@ export function logError(error: unknown): void {
 
 /** The stack or the text of an error, undefined when it yields none. */
 export function textOf(error: unknown): string | undefined {
-  const stack = read(error, 'stack');
   try {
-    if (stack) return String(stack);
-    return typeof read(error, 'toString') === 'function' ? String(error) : undefined;
+    const text = read(error, 'stack') || (typeof read(error, 'toString') === 'function' ? error : '');
+    return String(text as string) || undefined;
   } catch {
     return undefined;
   }
@@ -122,7 +121,7 @@ function answer(req: IncomingMessage, res: ServerResponse, status: number, text:
 `;
     res.statusCode = status;
     // HTTP/2 has no status message; setting one is a process warning.
-    if (!(req.httpVersionMajor > 1)) res.statusMessage = nameOf(status) as string;
+    if (!(req.httpVersionMajor > 1)) res.statusMessage = nameOf(status) as never;
     setHeaders(res, headers);
     res.setHeader('Content-Security-Policy', "default-src 'none'");
     res.setHeader('X-Content-Type-Options', 'nosniff');
@@ -136,7 +135,7 @@ function answer(req: IncomingMessage, res: ServerResponse, status: number, text:
 
 // The client may only read after it has sent its body, so the rest of it is let through first, for a bounded time.
 function afterBody(req: IncomingMessage, res: ServerResponse, write: () => void): void {
-  if (req.complete !== false || req.destroyed || typeof req.on !== 'function') {
+  if ((req as { complete?: boolean }).complete !== false || req.destroyed || typeof req.on !== 'function') {
     write();
     return;
   }
@@ -164,7 +163,7 @@ function setHeaders(res: ServerResponse, headers: unknown): void {
   }
   for (const key of keys) {
     try {
-      res.setHeader(key, (headers as Record<string, string>)[key] as string);
+      res.setHeader(key, (headers as Record<string, never>)[key] ?? '');
     } catch {
       // An invalid name or value costs this header, not the answer.
     }

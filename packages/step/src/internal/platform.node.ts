@@ -17,8 +17,13 @@ interface Host {
 }
 
 const list: Mark = /* @__PURE__ */ new Mark();
+// Not queueMicrotask, which makes an AsyncResource for each call in Node.js.
+const settled: Promise<void> = /* @__PURE__ */ Promise.resolve();
 let listening = false;
 let sweeping = false;
+// How often in a row a sweep has found another run.
+let busy = 0;
+const BUSY = 16;
 
 const host = (): Host | undefined => (globalThis as { process?: Host }).process;
 
@@ -45,12 +50,13 @@ export const untrack: Platform['untrack'] = (known) => {
   mark.prev.next = mark.next;
   mark.next.prev = mark.prev;
   mark.prev = mark.next = mark;
-  // Adding and removing a listener of `process` costs as much as three steps. A program that starts one run after the
-  // other pays it once: the listener goes when nothing has come in the rest of this tick.
-  if (list.next === list && !sweeping) {
-    sweeping = true;
-    queueMicrotask(sweep);
-  }
+  if (list.next !== list || sweeping) return;
+  // Adding and removing a listener of `process` costs as much as three steps, so it stays for the rest of this tick: the
+  // next run may have started by then. Where one run follows the other all the time, even a microtask for each is too
+  // much, and a look once in a millisecond takes its place.
+  sweeping = true;
+  if (busy < BUSY) void settled.then(sweep);
+  else (setTimeout(sweep, 1) as { unref?: () => void }).unref?.();
 };
 
 export const nextTick: Platform['nextTick'] = (job) => (host()?.nextTick ?? queueMicrotask)(job);
@@ -58,10 +64,12 @@ export const nextTick: Platform['nextTick'] = (job) => (host()?.nextTick ?? queu
 function sweep(): void {
   sweeping = false;
   if (list.next === list) stop();
+  else busy += 1;
 }
 
 function stop(): void {
   listening = false;
+  busy = 0;
   host()?.off?.('beforeExit', report);
 }
 

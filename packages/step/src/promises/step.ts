@@ -89,6 +89,39 @@ type Last<R extends unknown[]> = R extends [...infer Before, infer V]
     : V
   : never;
 
+/**
+ * Runs steps one after the other and returns a promise of what the last one hands on.
+ *
+ * Each step gets its tools as `this` and as first argument, then what the one before has handed on: by calling its tools
+ * with `(error, ...values)`, by returning a value or a real promise, or through the branches and groups that it has asked
+ * its tools for. Branches decide when there are any; a step that returns them hands them on in the order of the list that it
+ * returns, else in the order in which it has asked. The first step runs at once.
+ *
+ * The first failure, in whatever form, skips the other steps and rejects the promise with the same reason, when the
+ * branches of the step that fails have all finished. A callback that comes twice or too late changes nothing and is
+ * reported once as a process warning `ERR_SLUICE_CALLBACK_TWICE`. In Node.js an error `ERR_SLUICE_STEP_PENDING` is thrown
+ * when the process would end while a step still waits.
+ *
+ * @param steps - Functions of any form. Types follow up to 12 of them; parameters of a step after one that returns nothing
+ *   are to be annotated.
+ * @param options - `signal`: aborting fails the call at once with the reason, unchanged, and starts no further step; work
+ *   that does not watch `tools.signal` goes on, and its outcome is dropped. See {@link StepRunOptions}.
+ * @returns Promise of the value of the last step; of an array when it hands on several.
+ * @throws {TimeoutError} `ERR_SLUICE_TIMEOUT`, as a rejection, when the time is over. It names the step.
+ * @throws {TypeError} `ERR_SLUICE_ARGUMENT`, as a rejection, when an argument is of the wrong type. Nothing has started.
+ * @throws {RangeError} `ERR_SLUICE_RANGE`, as a rejection, when `timeout` is negative or NaN.
+ * @example
+ * ```ts
+ * import { step } from '@sluice/step/promises';
+ *
+ * await step([
+ *   () => 'width=3 height=4',
+ *   (tools, text) => text.split(' ').map((word) => tools.parallel(Promise.resolve(Number(word.split('=')[1])))),
+ *   (tools, width, height) => (width ?? 0) * (height ?? 0),
+ * ]); // => 12
+ * ```
+ * @see `Step` of `@sluice/step`, the form of step 1.0.0
+ */
 export function step<
   A extends Returned,
   B extends Returned = Absent,

@@ -28,7 +28,7 @@ export function checkSource(where: string, source: unknown): void {
 /** Who reads. */
 export interface SourceHandler {
   /** A step has been read. */
-  readonly got: (step: Step) => void;
+  readonly got: (isDone: boolean, value: unknown) => void;
   /** A step could not be read. */
   readonly failed: (reason: unknown, reader: SourceReader) => void;
   /** Called after either, when the step did not come at once. */
@@ -74,28 +74,27 @@ export class SourceReader {
   /** Reads one step: it goes to the handler, at once where the source answers at once. */
   read(): void {
     this.isOpen = false;
-    let step: Step | PromiseLike<Step>;
+    let step: unknown;
     try {
-      step = this.#next() as Step | PromiseLike<Step>;
+      step = this.#next();
+      if (this.#isSync && isPromise((step as Step).value)) {
+        this.isOpen = true;
+        step = awaitValue(step as Step);
+      } else if (this.#isSync) {
+        this.#hand(step as Step);
+        return;
+      }
     } catch (error) {
       this.handler?.failed(error, this);
       return;
     }
-    if (this.#isSync) {
-      if (!isPromise((step as Step).value)) {
-        this.handler?.got(step as Step);
-        return;
-      }
-      this.isOpen = true;
-      step = awaitValue(step as Step);
-    }
     this.isReading = true;
-    Promise.resolve(step).then(this.#onStep, this.#onFailure);
+    Promise.resolve(step as Step).then(this.#onStep, this.#onFailure);
   }
 
   readonly #onStep = (step: Step): void => {
     this.isReading = false;
-    this.handler?.got(step);
+    this.#hand(step);
     this.handler?.after();
   };
 
@@ -104,6 +103,20 @@ export class SourceReader {
     this.handler?.failed(reason, this);
     this.handler?.after();
   };
+
+  /** Steps are made by others: they may be no objects, and their getters may throw. */
+  #hand(step: Step): void {
+    let done: unknown;
+    let value: unknown;
+    try {
+      ({ done } = step);
+      if (!done) ({ value } = step);
+    } catch (error) {
+      this.handler?.failed(error, this);
+      return;
+    }
+    this.handler?.got(Boolean(done), value);
+  }
 
   /** Closes the source early. Resolves at once when a step is under way: it closes after that, which may take for ever. */
   async close(): Promise<void> {

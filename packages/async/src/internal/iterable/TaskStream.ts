@@ -14,7 +14,7 @@ import {
   withResolvers,
 } from '@sluice/core';
 import { Fifo } from '../queue/Fifo.js';
-import { SourceReader } from './SourceReader.js';
+import { type SourceHandler, SourceReader } from './SourceReader.js';
 import type { IterableOptions, Source } from './types.js';
 
 /** What one item gives: nothing, one value, or several. */
@@ -32,6 +32,7 @@ interface Failure {
 
 /** An item whose results are due at this place. */
 interface Entry {
+  readonly item: unknown;
   settled: boolean;
   /** An earlier item has ended the stream. */
   dropped: boolean;
@@ -76,6 +77,41 @@ export class TaskStream {
   #isAdvancing = false;
   #isDue = false;
 
+  readonly #after = (): void => this.#advance();
+
+  readonly #sourceHandler: SourceHandler = {
+    got: (isDone, item) => {
+      this.#isDue = true;
+      if (this.#ended || this.#isCut) return;
+      if (isDone) this.#sourceEnded = true;
+      else this.#run(item);
+    },
+    failed: (reason, reader) => {
+      this.#isDue = true;
+      // What a source does after it has been closed is nobody's failure.
+      if (this.#ended || this.#isCut) return;
+      // A source that throws has closed itself, but not a synchronous one whose promise is rejected.
+      this.#sourceEnded = !reader.isOpen;
+      const entry: Entry = { item: undefined, settled: true, dropped: false, output: undefined, failure: { reason } };
+      this.#entries.push(entry);
+      this.#cut(entry);
+    },
+    after: this.#after,
+  };
+
+  readonly #innerHandler: SourceHandler = {
+    got: (isDone, value) => {
+      if (this.#ended) return;
+      if (isDone) this.#inner = undefined;
+      else this.#answer(value);
+    },
+    failed: (reason) => {
+      this.#inner = undefined;
+      this.#fail(reason);
+    },
+    after: this.#after,
+  };
+
   constructor(source: Source<unknown>, task: StreamTask, shape: Shape, options: IterableOptions) {
     this.#source = source;
     this.#task = task;
@@ -111,6 +147,7 @@ export class TaskStream {
     }
     try {
       this.#reader = new SourceReader(this.#source);
+      this.#reader.handler = this.#sourceHandler;
     } catch (error) {
       this.#sourceEnded = true;
       this.#fail(error);
@@ -130,7 +167,7 @@ export class TaskStream {
     while (this.#isDue) {
       this.#isDue = false;
       while (this.#handOut());
-      for (let reader = this.#reader; reader !== undefined && this.#hasRoom(reader);) this.#take(reader);
+      for (let reader = this.#reader; reader !== undefined && this.#hasRoom(reader);) reader.read();
     }
     this.#isAdvancing = false;
   }
@@ -178,18 +215,8 @@ export class TaskStream {
   /** Reads one of several results. Returns whether it came at once. */
   #handOutInner(inner: SourceReader): boolean {
     if (inner.isReading) return false;
-    inner.read(
-      (step) => {
-        if (this.#ended) return;
-        if (step.done) this.#inner = undefined;
-        else this.#answer(step.value);
-      },
-      (reason) => {
-        this.#inner = undefined;
-        this.#fail(reason);
-      },
-      () => this.#advance(),
-    );
+    inner.handler ??= this.#innerHandler;
+    inner.read();
     return !inner.isReading;
   }
 
@@ -200,50 +227,39 @@ export class TaskStream {
     return taken + (this.#inner === undefined ? 0 : 1) < this.#readAhead + this.#asked.length;
   }
 
-  #take(reader: SourceReader): void {
-    reader.read(
-      (step) => {
-        if (this.#ended || this.#isCut) return;
-        if (step.done) this.#sourceEnded = true;
-        else this.#run(step.value);
-        this.#isDue = true;
-      },
-      (reason) => {
-        // What a source does after it has been closed is nobody's failure.
-        if (this.#ended || this.#isCut) return;
-        // A source that throws has closed itself, but not a synchronous one whose promise is rejected.
-        this.#sourceEnded = !reader.isOpen;
-        const entry: Entry = { settled: true, dropped: false, output: undefined, failure: { reason } };
-        this.#entries.push(entry);
-        this.#cut(entry);
-        this.#isDue = true;
-      },
-      () => this.#advance(),
-    );
-  }
-
   #run(item: unknown): void {
-    const entry: Entry = { settled: false, dropped: false, output: undefined, failure: undefined };
+    const entry: Entry = { item, settled: false, dropped: false, output: undefined, failure: undefined };
     if (this.#ordered) this.#entries.push(entry);
     this.#running += 1;
-    let called = false;
-    const callback: NodeCallback = (error, value) => {
-      if (called) throw new Error('Callback was already called.');
-      called = true;
-      this.#settle(entry, item, error, value);
-    };
     try {
-      runInContext(this.#context, this.#call, this, item, callback);
+      runInContext(this.#context, this.#call, this, entry);
     } catch (error) {
-      if (called) throwLater(error);
-      else callback(toCallbackError(error));
+      // What a task throws after its callback has been called is nobody's.
+      if (entry.settled) throwLater(error);
+      else this.#settle(entry, toCallbackError(error), undefined);
     }
   }
 
-  #call(item: unknown, callback: NodeCallback): void {
+  #call(entry: Entry): void {
     const task = this.#task;
-    const takesScope = this.#kind === WITHHELD && task.length > 1;
-    run1(this.#kind, takesScope ? (one: unknown) => task(one, this.#scope()) : task, item, callback);
+    if (this.#kind !== WITHHELD) {
+      run1(this.#kind, task, entry.item, this.#callbackOf(entry));
+      return;
+    }
+    const promise = task.length > 1 ? task(entry.item, this.#scope()) : task(entry.item);
+    (promise as Promise<unknown>).then(
+      (value) => this.#settle(entry, null, value),
+      (reason: unknown) => this.#settle(entry, toCallbackError(reason), undefined),
+    );
+  }
+
+  #callbackOf(entry: Entry): NodeCallback {
+    let called = false;
+    return (error, value) => {
+      if (called) throw new Error('Callback was already called.');
+      called = true;
+      this.#settle(entry, error, value);
+    };
   }
 
   #scope(): { readonly signal: AbortSignal } {
@@ -251,22 +267,22 @@ export class TaskStream {
     return { signal: this.#controller.signal };
   }
 
-  #settle(entry: Entry, item: unknown, error: unknown, result: unknown): void {
+  #settle(entry: Entry, error: unknown, result: unknown): void {
+    entry.settled = true;
     this.#running -= 1;
     if (this.#ended || (this.#ordered ? entry.dropped : this.#isCut)) return;
     if (!this.#ordered) this.#entries.push(entry);
-    entry.settled = true;
     // `false` cancels, as everywhere in async: what came before is handed out, then the stream ends.
     if (error || error === false) {
       if (error) entry.failure = { reason: toRejection(error) };
       this.#cut(entry);
-    } else this.#shapeResult(entry, item, result);
+    } else this.#shapeResult(entry, result);
     this.#advance();
   }
 
-  #shapeResult(entry: Entry, item: unknown, result: unknown): void {
+  #shapeResult(entry: Entry, result: unknown): void {
     try {
-      entry.output = this.#shape(result, item);
+      entry.output = this.#shape(result, entry.item);
     } catch (reason) {
       entry.failure = { reason };
       this.#cut(entry);

@@ -34,7 +34,8 @@ export class EventSlot {
 
   fire(...args: unknown[]): void {
     try {
-      this.#handler?.(...args);
+      const handler = this.#handler;
+      handler?.(...args);
     } catch (error) {
       // The queue goes on; nobody but the process can take an exception of a handler.
       throwLater(error);

@@ -27,6 +27,8 @@ export class JobHeap<T> implements Iterable<T> {
   }
 
   removeLink(job: PriorityJob<T>): PriorityJob<T> {
+    // Somebody may have emptied `q._tasks` by hand.
+    if (this.heap[job.index] !== job) return job;
     const last = this.heap.pop();
     if (last !== undefined && last !== job) {
       this.#rise(last, job.index);

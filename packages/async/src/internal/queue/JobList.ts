@@ -34,6 +34,8 @@ export class JobList<T> implements Iterable<T> {
 
   removeLink(job: Job<T>): Job<T> {
     const { prev, next } = job;
+    // Somebody may have emptied `q._tasks` by hand.
+    if (prev === null && this.head !== job) return job;
     if (prev === null) this.head = next;
     else prev.next = next;
     if (next === null) this.tail = prev;

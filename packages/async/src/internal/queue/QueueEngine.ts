@@ -312,11 +312,13 @@ export class QueueEngine {
 
   /** Calls the worker; its synchronous throw is a failure of the job. */
   #call(job: Job): void {
+    // A method call would give it this engine as its `this`.
+    const worker = this.#worker;
     try {
       if (job.extra?.task !== undefined) this.#callTask(job, job.extra.task);
-      else if (this.#kind === CALLBACK) this.#worker(job.data, this.#callbackOf(job));
-      else if (this.#kind === WITHHELD) this.#callAsync(job);
-      else this.#callOpen(job);
+      else if (this.#kind === CALLBACK) worker(job.data, this.#callbackOf(job));
+      else if (this.#kind === WITHHELD) this.#callAsync(job, worker);
+      else this.#callTask(job, (callback, failure) => run1(this.#kind, worker, job.data, callback, failure));
     } catch (error) {
       // After its callback has been called, what comes out of the worker may be the exception of that callback.
       if (job.state === DONE) throwLater(error);
@@ -324,16 +326,10 @@ export class QueueEngine {
     }
   }
 
-  #callAsync(job: Job): void {
-    const promise = this.#takesScope
-      ? this.#worker(job.data, new Scope((job.extra ??= new JobExtra())))
-      : this.#worker(job.data);
+  #callAsync(job: Job, worker: Worker): void {
+    const promise = this.#takesScope ? worker(job.data, new Scope((job.extra ??= new JobExtra()))) : worker(job.data);
     const slot = this.#freeSlots.pop() ?? new PromiseSlot(this, this.#freeSlots);
     slot.follow(job, promise as Promise<unknown>);
-  }
-
-  #callOpen(job: Job): void {
-    this.#callTask(job, (callback, failure) => run1(this.#kind, this.#worker, job.data, callback, failure));
   }
 
   #callTask(job: Job, task: JobTask): void {
@@ -381,11 +377,12 @@ export class QueueEngine {
     }
     // The slot is free when the job's callback runs, as in async.
     this.runs -= 1;
-    // The worker runs in the context of the job, and so does a callback from inside it.
+    // The worker runs in the context of the job; so does a callback from inside it, and the reaction to its promise.
+    const inContext = state === CALLING || (this.#kind === WITHHELD && extra?.task === undefined);
     const thrown =
       extra?.members === undefined
-        ? this.#settle(job, error, count, value, extra?.rejection, state === CALLING || this.#kind === WITHHELD)
-        : this.#settleBatch(extra.members, error, count, value, extra.rejection, state === CALLING);
+        ? this.#settle(job, error, count, value, extra?.rejection, inContext)
+        : this.#settleBatch(extra.members, error, count, value, extra.rejection, inContext);
     this.#goOn(true);
     if (thrown !== undefined) throw thrown.error;
   }
