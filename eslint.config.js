@@ -33,6 +33,8 @@ export default defineConfig(
       // Reasons that come out of promises are unknown; a falsy error means success.
       '@typescript-eslint/prefer-nullish-coalescing': 'off',
       '@typescript-eslint/no-invalid-void-type': 'off',
+      // It wants the non-null assertion that no-non-null-assertion forbids.
+      '@typescript-eslint/non-nullable-type-assertion-style': 'off',
       '@typescript-eslint/class-literal-property-style': 'off',
       // A parameter that only gives a function its length is named with an underscore.
       '@typescript-eslint/no-unused-vars': [

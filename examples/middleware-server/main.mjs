@@ -35,12 +35,14 @@ front.use(app);
 isReady = true;
 log.info('ready');
 
-// The first signal drains; a second one, while that is under way, ends the process at once.
-process.once('SIGTERM', () => void stop('SIGTERM'));
-process.once('SIGINT', () => void stop('SIGINT'));
+let isStopping = false;
+process.on('SIGTERM', () => void stop('SIGTERM'));
+process.on('SIGINT', () => void stop('SIGINT'));
 
 /** @param {string} signal */
 async function stop(signal) {
+  if (isStopping) process.exit(1); // whoever asks twice does not want to wait
+  isStopping = true;
   log.info('draining', { signal });
   drain();
   const cut = await close(server, { timeout: 10_000 });

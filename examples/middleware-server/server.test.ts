@@ -8,7 +8,7 @@ import { withResolvers } from '@sluice/core';
 import { close } from '@sluice/middleware';
 import autocannon from 'autocannon';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Database, openDatabase } from './database.mjs';
+import type { Database } from './database.mjs';
 import { createLog } from './log.mjs';
 import { createApp } from './server.mjs';
 
@@ -37,6 +37,9 @@ const order = (origin: string, body: unknown, init: RequestInit = {}): Promise<R
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
 
+// A machine may be busy; nothing here waits longer than it has to.
+const eventually = <T>(check: () => T | Promise<T>): Promise<T> => vi.waitFor(check, { timeout: 30_000, interval: 2 });
+
 // What `fetch` would tidy up.
 function raw(url: string, headers: object = {}): Promise<{ status: number; headers: object; body: Buffer }> {
   return new Promise((resolve, reject) => {
@@ -51,17 +54,37 @@ function raw(url: string, headers: object = {}): Promise<{ status: number; heade
   });
 }
 
-describe('the server, in front of its database', () => {
-  let database: Database;
-  let shop: Shop;
+const start = (env: object = {}): { child: ReturnType<typeof spawn>; lines: Line[]; ended: Promise<number | null> } => {
+  const file = fileURLToPath(new URL('main.mjs', import.meta.url));
+  const child = spawn(process.execPath, [file], { env: { ...process.env, SESSION_KEYS: 'secret', ...env } });
+  const lines: Line[] = [];
+  let rest = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    const parts = (rest + chunk).split('\n');
+    rest = parts.pop() ?? '';
+    lines.push(...parts.map((part) => JSON.parse(part) as Line));
+  });
+  child.stderr.pipe(process.stderr);
+  return { child, lines, ended: once(child, 'close').then(([code]) => code as number | null) };
+};
+const saying = (lines: Line[], message: string): Promise<Line> =>
+  eventually(() => {
+    const line = lines.find((each) => each.message === message);
+    if (line === undefined) throw new Error(`it does not say "${message}"`);
+    return line;
+  });
+
+describe('node main.mjs', () => {
+  let main: ReturnType<typeof start>;
+  let shop: { origin: string; lines: Line[] };
   beforeAll(async () => {
-    database = await openDatabase();
-    shop = await open(database);
+    main = start();
+    const { lines } = main;
+    shop = { origin: (await saying(lines, 'listening'))['url'] as string, lines };
+    expect((await raw(`${shop.origin}/api/health`)).status).toBe(503); // the database is being opened
+    await saying(lines, 'ready');
   });
-  afterAll(async () => {
-    expect(await shop.close()).toBe(0);
-    await database.close();
-  });
+  afterAll(() => void main.child.kill('SIGKILL'));
 
   it('serves files, compressed where the client takes it, with helmet’s headers, and answers 304', async () => {
     const plain = await raw(`${shop.origin}/shop.js`);
@@ -129,12 +152,17 @@ describe('the server, in front of its database', () => {
     }
   });
 
-  it('answers five hundred requests for one product with one query, or two when the second is over', async () => {
-    const queries = (): number => shop.lines.filter(({ message }) => message === 'query').length;
-    const before = queries();
+  it('answers five hundred requests for one product with one query a second', async () => {
+    const about = (message: string): number =>
+      shop.lines.filter(
+        (line) => line.message === message && (line['product'] === 9 || line['url'] === '/api/products/9'),
+      ).length;
+    const started = performance.now();
     const result = await autocannon({ url: `${shop.origin}/api/products/9`, connections: 50, amount: 500 });
     expect(result).toMatchObject({ '2xx': 500, errors: 0, non2xx: 0 });
-    expect(queries() - before).toBeLessThan(4);
+    const seconds = (performance.now() - started) / 1_000;
+    await eventually(() => expect(about('request')).toBe(500));
+    expect(about('query')).toBeLessThanOrEqual(1 + Math.floor(seconds));
   });
 
   it('keeps the id of a request through guard, queue, database and access log, whatever runs at the same time', async () => {
@@ -148,7 +176,7 @@ describe('the server, in front of its database', () => {
       }),
     );
     expect(answers.map(({ id }) => id)).toEqual(ids);
-    await vi.waitFor(() => {
+    await eventually(() => {
       for (const [i, { id, number }] of answers.entries()) {
         const lines = shop.lines.filter(({ requestId }) => requestId === id);
         expect(lines.map(({ message }) => message).sort()).toEqual(['order written', 'query', 'request', 'request']);
@@ -164,12 +192,48 @@ describe('the server, in front of its database', () => {
     const odd = await fetch(shop.origin, { headers: { 'X-Request-Id': 'x"}\t{' } });
     expect(odd.headers.get('x-request-id')).toMatch(made);
   });
+
+  it('loses no request when it is stopped under load', async () => {
+    const written = (): number => shop.lines.filter(({ message }) => message === 'order written').length;
+    const before = written();
+    const agent = new http.Agent({ keepAlive: true, maxSockets: 20 });
+    let acknowledged = 0;
+    const lost: unknown[] = [];
+    // Each client keeps its connection, and sends until the server closes it politely.
+    const client = async (): Promise<void> => {
+      for (let goesOn = true; goesOn;) {
+        goesOn = await new Promise<boolean>((resolve) => {
+          const headers = { 'Content-Type': 'application/json' };
+          const req = http.request(`${shop.origin}/api/orders`, { method: 'POST', agent, headers }, (res) => {
+            if (res.statusCode === 201) acknowledged += 1;
+            else lost.push(res.statusCode);
+            res.resume().on('end', () => resolve(res.headers.connection !== 'close'));
+          });
+          req.on('error', (error) => {
+            lost.push(error);
+            resolve(false);
+          });
+          req.end('{"product":1}');
+        });
+      }
+    };
+    const clients = Promise.all(Array.from({ length: 20 }, client));
+    await eventually(() => expect(acknowledged).toBeGreaterThan(100));
+    main.child.kill('SIGTERM');
+    await clients;
+    expect(lost).toEqual([]);
+    expect(await main.ended).toBe(0);
+    // What was acknowledged has been written, and nothing else.
+    expect(written() - before).toBe(acknowledged);
+    expect(shop.lines.at(-1)).toMatchObject({ message: 'stopped', cut: 0, orders: written() });
+    agent.destroy();
+  });
 });
 
 describe('the server, when its database is in trouble', () => {
   const held: ReturnType<typeof withResolvers<number>>[] = [];
   const database = {
-    product: vi.fn(() => new Promise<never>(() => {})),
+    product: vi.fn<Database['product']>(() => new Promise(() => {})),
     addOrder: vi.fn(() => {
       const resolvers = withResolvers<number>();
       held.push(resolvers);
@@ -180,47 +244,66 @@ describe('the server, when its database is in trouble', () => {
   beforeEach(async () => {
     held.length = 0;
     database.addOrder.mockClear();
-    shop = await open(database, { maxWaiting: 2, timeout: 150 });
+    shop = await open(database, { maxWaiting: 2, timeout: 60_000 });
   });
   afterEach(async () => expect(await shop.close()).toBe(0));
 
   it('refuses at once with 503 and Retry-After when too many orders wait', async () => {
     const answers = [1, 2, 3].map((product) => order(shop.origin, { product }));
-    await vi.waitFor(() => expect(shop.orders.length()).toBe(2), { interval: 1 });
+    await eventually(() => expect(shop.orders.length()).toBe(2));
     const refused = await order(shop.origin, { product: 4 });
     expect(refused.status).toBe(503);
     expect(refused.headers.get('retry-after')).toBe('1');
     expect(await refused.json()).toMatchObject({ error: 'too many requests are waiting; try again soon' });
     for (const number of [1, 2, 3]) {
-      await vi.waitFor(() => expect(held).toHaveLength(number), { interval: 1 });
+      await eventually(() => expect(held).toHaveLength(number));
       held.at(-1)?.resolve(number);
     }
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([201, 201, 201]);
   });
 
   it('answers 503 when the time of a request is over', async () => {
-    for (const answer of await Promise.all([
-      fetch(`${shop.origin}/api/products/1`),
-      order(shop.origin, { product: 1 }),
-    ])) {
+    const hasty = await open(database, { timeout: 50 });
+    const answers = await Promise.all([fetch(`${hasty.origin}/api/products/1`), order(hasty.origin, { product: 1 })]);
+    for (const answer of answers) {
       expect(answer.status).toBe(503);
+      expect(answer.headers.get('retry-after')).toBe('1');
       expect(await answer.json()).toMatchObject({ error: 'this took too long; try again soon' });
     }
-    expect(shop.lines).toContainEqual(expect.objectContaining({ message: 'failed', status: 503 }));
+    expect(hasty.lines).toContainEqual(expect.objectContaining({ message: 'failed', status: 503 }));
+    expect(await hasty.close()).toBe(0);
+  });
+
+  it('answers with what it knew when the database fails', async () => {
+    const known = { id: 1, name: 'product 1', cents: 100, sold: 3, rank: 7 };
+    vi.useFakeTimers({ toFake: ['Date'] });
+    database.product.mockResolvedValueOnce(known);
+    expect(await (await fetch(`${shop.origin}/api/products/1`)).json()).toEqual(known);
+    for (const [after, status] of [
+      [5_000, 200],
+      [70_000, 500],
+    ] as const) {
+      vi.setSystemTime(Date.now() + after);
+      database.product.mockRejectedValueOnce(new Error('connection refused'));
+      const answer = await fetch(`${shop.origin}/api/products/1`);
+      expect(answer.status).toBe(status);
+      expect(await answer.json()).toMatchObject(status === 200 ? known : { error: 'Internal Server Error' });
+    }
+    vi.useRealTimers();
   });
 
   it('drops the waiting order of a client who leaves', async () => {
     const first = order(shop.origin, { product: 1 });
-    await vi.waitFor(() => expect(held).toHaveLength(1), { interval: 1 });
+    await eventually(() => expect(held).toHaveLength(1));
     const leaving = http.request(`${shop.origin}/api/orders`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       agent: false,
     });
     leaving.on('error', () => {}).end('{"product":2}');
-    await vi.waitFor(() => expect(shop.orders.length()).toBe(1), { interval: 1 });
+    await eventually(() => expect(shop.orders.length()).toBe(1));
     leaving.destroy();
-    await vi.waitFor(() => expect(shop.orders.length()).toBe(0), { interval: 1 });
+    await eventually(() => expect(shop.orders.length()).toBe(0));
     held[0]?.resolve(1);
     expect((await first).status).toBe(201);
     expect(database.addOrder).toHaveBeenCalledTimes(1);
@@ -229,7 +312,7 @@ describe('the server, when its database is in trouble', () => {
 
   it('says nothing of what went wrong inside, except to the log', async () => {
     const answer = order(shop.origin, { product: 1 });
-    await vi.waitFor(() => expect(held).toHaveLength(1), { interval: 1 });
+    await eventually(() => expect(held).toHaveLength(1));
     held[0]?.reject(new Error('password of the database'));
     expect((await answer).status).toBe(500);
     expect(await (await answer).json()).toMatchObject({ error: 'Internal Server Error' });
@@ -247,75 +330,11 @@ describe('the server, when its database is in trouble', () => {
   });
 });
 
-describe('node main.mjs', () => {
-  const start = (
-    env: object = {},
-  ): { child: ReturnType<typeof spawn>; lines: Line[]; ended: Promise<number | null> } => {
-    const file = fileURLToPath(new URL('main.mjs', import.meta.url));
-    const child = spawn(process.execPath, [file], { env: { ...process.env, SESSION_KEYS: 'secret', ...env } });
-    const lines: Line[] = [];
-    let rest = '';
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-      const parts = (rest + chunk).split('\n');
-      rest = parts.pop() ?? '';
-      lines.push(...parts.map((part) => JSON.parse(part) as Line));
-    });
-    child.stderr.pipe(process.stderr);
-    return { child, lines, ended: once(child, 'close').then(([code]) => code as number | null) };
-  };
-  const saying = (lines: Line[], message: string): Promise<Line> =>
-    vi.waitFor(
-      () => {
-        const line = lines.find((each) => each.message === message);
-        if (line === undefined) throw new Error(`it does not say "${message}"`);
-        return line;
-      },
-      { timeout: 60_000, interval: 10 },
-    );
-
-  it('loses no request when it is stopped under load', async () => {
-    const { child, lines, ended } = start();
-    const { url } = (await saying(lines, 'listening')) as unknown as { url: string };
-    expect((await raw(`${url}/api/health`)).status).toBe(503); // the database is being opened
-    await saying(lines, 'ready');
-    const agent = new http.Agent({ keepAlive: true, maxSockets: 20 });
-    let acknowledged = 0;
-    const lost: unknown[] = [];
-    // Each client keeps its connection, and sends until the server closes it politely.
-    const client = async (): Promise<void> => {
-      for (let goesOn = true; goesOn;) {
-        goesOn = await new Promise<boolean>((resolve) => {
-          const headers = { 'Content-Type': 'application/json' };
-          const req = http.request(`${url}/api/orders`, { method: 'POST', agent, headers }, (res) => {
-            if (res.statusCode === 201) acknowledged += 1;
-            else lost.push(res.statusCode);
-            res.resume().on('end', () => resolve(res.headers.connection !== 'close'));
-          });
-          req.on('error', (error) => {
-            lost.push(error);
-            resolve(false);
-          });
-          req.end('{"product":1}');
-        });
-      }
-    };
-    const clients = Promise.all(Array.from({ length: 20 }, client));
-    await vi.waitFor(() => expect(acknowledged).toBeGreaterThan(100), { timeout: 30_000, interval: 5 });
-    child.kill('SIGTERM');
-    await clients;
-    expect(lost).toEqual([]);
-    expect(await ended).toBe(0);
-    // What was acknowledged has been written, and nothing else.
-    expect(lines.at(-1)).toMatchObject({ message: 'stopped', cut: 0, orders: acknowledged });
-    agent.destroy();
-  });
-
-  it('ends with the reason when its port is taken', async () => {
-    const blocker = http.createServer().listen(0, '127.0.0.1');
-    await once(blocker, 'listening');
-    const { lines, ended } = start({ PORT: String((blocker.address() as AddressInfo).port) });
-    expect(await ended).toBe(1);
-    expect(lines.at(-1)).toMatchObject({ message: 'could not listen', error: expect.stringContaining('EADDRINUSE') });
-    blocker.close();
-  });
+it('main.mjs ends with the reason when its port is taken', async () => {
+  const blocker = http.createServer().listen(0, '127.0.0.1');
+  await once(blocker, 'listening');
+  const { lines, ended } = start({ PORT: String((blocker.address() as AddressInfo).port) });
+  expect(await ended).toBe(1);
+  expect(lines.at(-1)).toMatchObject({ message: 'could not listen', error: expect.stringContaining('EADDRINUSE') });
+  blocker.close();
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import * as ours from '@sluice/async';
 import peer from 'async';
 import fc from 'fast-check';
@@ -88,4 +89,9 @@ describe('deliberate differences', () => {
       expect(await look(ours as never)).toEqual(mine);
     },
   );
+
+  it('are rows of the README', () => {
+    const readme = readFileSync(new URL('../../packages/async/README.md', import.meta.url), 'utf8');
+    for (const { difference } of expectations) expect(readme.replace(/ +/g, ' ')).toContain(`| ${difference} |`);
+  });
 });

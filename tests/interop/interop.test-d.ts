@@ -152,6 +152,22 @@ describe('the callback that a task gets', () => {
   });
 });
 
+describe('a promise that a task returns', () => {
+  const row = (): Deferred<Row>['promise'] => new Deferred<Row>().promise;
+
+  it('gives its value, whichever package made it', () => {
+    expectTypeOf(async.mapLimit([1], 2, (_n) => row())).resolves.items.toEqualTypeOf<Row>();
+    expectTypeOf(async.parallel({ row, id: () => Q(1) })).resolves.toEqualTypeOf<{ row: Row; id: number }>();
+    expectTypeOf(async.auto({ row })).resolves.toEqualTypeOf<{ row: Row }>();
+    expectTypeOf(new Guard().run('key', row)).resolves.toEqualTypeOf<Row>();
+    expectTypeOf(new EventProxy().guard('key', () => Q(1))).resolves.toEqualTypeOf<number>();
+    expectTypeOf(withTimeout(row, 5)).resolves.toEqualTypeOf<Row>();
+    expectTypeOf(step([row, (_tools, found) => found.id])).resolves.toEqualTypeOf<number>();
+    expectTypeOf(step([() => async.map([1], row)])).resolves.toEqualTypeOf<Row[]>();
+    expectTypeOf(callbackify(row)).parameters.toEqualTypeOf<[callback: NodeCallback<Row>]>();
+  });
+});
+
 describe('what is refused', () => {
   it('a plug for another value, where the plug says what it takes', () => {
     const deferred = new Deferred<string>();

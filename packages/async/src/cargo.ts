@@ -3,11 +3,6 @@ import { firstComeFirstServed } from './internal/queue/firstComeFirstServed.js';
 import { isOptions, makeEngine, queueObject } from './internal/queue/queueObject.js';
 import type { CargoOptions, QueueObject, QueueWorker } from './internal/queue/types.js';
 
-export type { CargoOptions } from './internal/queue/types.js';
-
-/**
- *
- */
 /**
  * Makes a queue that runs jobs in batches, one batch at a time: `worker` gets an array of all that waits, at most `payload`.
  *

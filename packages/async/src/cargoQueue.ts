@@ -4,9 +4,6 @@ import { isOptions, makeEngine, queueObject } from './internal/queue/queueObject
 import type { CargoOptions, QueueObject, QueueWorker } from './internal/queue/types.js';
 
 /**
- *
- */
-/**
  * Makes a queue that runs jobs in batches, at most `concurrency` batches at a time: {@link cargo} with several workers.
  *
  * Compat: async v3 `cargoQueue`. Differs as {@link queue} does.

@@ -2,9 +2,6 @@ import { streamOf } from './internal/iterable/streamOf.js';
 import type { IterableOptions, Source, StreamTask } from './internal/iterable/types.js';
 
 /**
- *
- */
-/**
  * Runs `test` for every item of `source` and yields the items for which it gives something truthy.
  *
  * Concurrency, read-ahead, failures and closing are as with {@link mapIterable}.

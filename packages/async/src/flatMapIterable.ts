@@ -13,9 +13,6 @@ export type Flattened<R> = R extends string
       : R;
 
 /**
- *
- */
-/**
  * Runs `task` for every item of `source` and yields what is in its results: the elements of arrays and other iterables, the
  * chunks of streams, and every other value, strings included, as it is.
  *

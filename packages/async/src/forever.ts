@@ -34,9 +34,7 @@ export function forever(task: TaskFunction, options?: CallOptions | null): Promi
 export function forever(task: unknown = null, callback?: unknown): never {
   return inForm('forever', callback, (settle, promised, _options, attach) => {
     expectFunction('forever', 'task', task);
-    const call = new Call(settle, promised);
-    attach?.(call);
-    turn(call, task);
+    turn(new Call(settle, promised, attach), task);
   });
 }
 

@@ -6,9 +6,6 @@ import type { QueueEngine } from './internal/queue/QueueEngine.js';
 import { ENGINE, isOptions, makeEngine, promiseOf } from './internal/queue/queueObject.js';
 import type { QueueBase, QueueOptions } from './internal/queue/types.js';
 
-/**
- *
- */
 /** A `queue` or a `priorityQueue`. */
 type JobTaker = Pick<QueueBase<never>, 'pause' | 'resume' | 'idle'>;
 
@@ -50,7 +47,7 @@ export function limitify(fn: (...args: never[]) => unknown, queue?: unknown): un
   return function (this: unknown, ...args: unknown[]): Promise<unknown> | undefined {
     const callback = typeof args.at(-1) === 'function' ? args.pop() : undefined;
     const kind = taskKind(fn, args.length + 1, true);
-    const job = engine.makeJob(args, callback === undefined ? STRICT : CALLED, callback as never, 0);
+    const job = engine.form.makeJob(args, callback === undefined ? STRICT : CALLED, callback as never, 0);
     job.context = engine.context();
     job.extra = new JobExtra();
     job.extra.task = (done, failure) => runWith(kind, fn, this, args, done, failure);
@@ -62,7 +59,8 @@ export function limitify(fn: (...args: never[]) => unknown, queue?: unknown): un
 
 function engineOf(queue: unknown): QueueEngine {
   const given = isOptions(queue) ? (queue as { [ENGINE]?: QueueEngine })[ENGINE] : undefined;
-  if (given?.isBatch) throw argumentError('limitify', 'queue must run jobs one by one, which a cargo does not', queue);
+  if (given?.form.isBatch)
+    throw argumentError('limitify', 'queue must run jobs one by one, which a cargo does not', queue);
   if (given !== undefined) return given;
   const options: QueueOptions = isOptions(queue) ? queue : {};
   const limit = isOptions(queue) ? options.concurrency : queue;

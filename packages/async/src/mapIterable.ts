@@ -5,9 +5,6 @@ import type { IterableOptions, Source, StreamTask } from './internal/iterable/ty
 export type { IterableOptions, ReadableSource, Source, StreamTask } from './internal/iterable/types.js';
 
 /**
- *
- */
-/**
  * Runs `task` for every item of `source` and yields the results: a stream that goes no faster than it is read.
  *
  * At most `concurrency` tasks run at once, and at most `readAhead` items are taken beyond those that were asked for, so that

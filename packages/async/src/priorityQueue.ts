@@ -5,8 +5,6 @@ import type { QueueForm } from './internal/queue/QueueEngine.js';
 import { inserter, isOptions, makeEngine, queueObject } from './internal/queue/queueObject.js';
 import type { PriorityQueueObject, QueueOptions, QueueWorker } from './internal/queue/types.js';
 
-export type { PriorityQueueNode, PriorityQueueObject } from './internal/queue/types.js';
-
 const FORM: QueueForm = {
   name: 'priorityQueue',
   isBatch: false,
@@ -14,9 +12,6 @@ const FORM: QueueForm = {
   makeJob: (data, form, done, priority) => new PriorityJob(data, form, done, priority),
 };
 
-/**
- *
- */
 /**
  * Makes a queue whose jobs run by priority: lower numbers first, and in the order of the pushes among equals.
  *

@@ -5,7 +5,8 @@ import { flatMapIterable } from './flatMapIterable.js';
 import { limitify } from './limitify.js';
 import { mapIterable } from './mapIterable.js';
 import { priorityQueue } from './priorityQueue.js';
-import { type JobOutcome, queue, type QueueObject } from './queue.js';
+import type { JobOutcome, QueueObject } from './internal/queue/types.js';
+import { queue } from './queue.js';
 
 type Done<R> = (error?: unknown, value?: R, ...rest: unknown[]) => void;
 

@@ -571,19 +571,22 @@ describe('timeout', () => {
     expect(q.running()).toBe(0);
   });
 
-  it('does not report the answer of a worker to its abort', async () => {
+  it('does not report the answer of a worker to its abort, whatever the reason is', async () => {
     const q = queue(
       async (_: number, { signal }) => {
         await new Promise((_resolve, reject) =>
           signal?.addEventListener('abort', () => reject(signal.reason as Error)),
         );
       },
-      { timeout: 50 },
+      { concurrency: 2, timeout: 50 },
     );
     const late = vi.fn();
     q.late(late);
-    void q.push(1);
-    await vi.advanceTimersByTimeAsync(60);
+    const controller = new AbortController();
+    const results = [q.pushAsync(1), q.push(2, { signal: controller.signal })];
+    await ticks();
+    controller.abort('enough');
+    await Promise.all([vi.advanceTimersByTimeAsync(60), Promise.allSettled(results)]);
     expect(late).not.toHaveBeenCalled();
   });
 });

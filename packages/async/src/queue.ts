@@ -3,22 +3,8 @@ import { firstComeFirstServed } from './internal/queue/firstComeFirstServed.js';
 import { isOptions, makeEngine, queueObject } from './internal/queue/queueObject.js';
 import type { QueueObject, QueueOptions, QueueWorker } from './internal/queue/types.js';
 
-export type {
-  JobOutcome,
-  JobScope,
-  PushOptions,
-  QueueEvent,
-  QueueNode,
-  QueueObject,
-  QueueOptions,
-  QueueRate,
-  QueueWorker,
-} from './internal/queue/types.js';
 export type { DroppedError } from './internal/queue/droppedError.js';
 
-/**
- *
- */
 /**
  * Makes a queue: `worker` runs once for each job pushed, at most `concurrency` at a time, in the order of the pushes.
  *

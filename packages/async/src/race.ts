@@ -38,8 +38,7 @@ export function race<T extends readonly TaskFunction[]>(
 export function race<R>(tasks: readonly TaskFunction<R>[], options?: CallOptions | null): Promise<R>;
 export function race(tasks: unknown = null, callback?: unknown): never {
   return inForm('race', callback, (settle, promised, _options, attach) => {
-    const call = new Call(settle, promised);
-    attach?.(call);
+    const call = new Call(settle, promised, attach);
     // These go to the callback: async's contract.
     if (!Array.isArray(tasks)) return call.end(new TypeError('First argument to race must be an array of functions'));
     if (tasks.length === 0) return call.end();

@@ -79,9 +79,7 @@ export function retry(options: unknown, task?: unknown, callback?: unknown): nev
   // The words are the peer's.
   if (typeof task !== 'function') throw new Error(INVALID);
   return inForm('retry', callback, (settle, promised, _options, attach) => {
-    const call = new Attempts(settle, promised);
-    attach?.(call);
-    attempt(call, plan, task as Callable, 1);
+    attempt(new Attempts(settle, promised, attach), plan, task as Callable, 1);
   });
 }
 

@@ -68,7 +68,7 @@ function start(
   // Whatever stands for "no error", the final callback gets null.
   const finish = (error?: unknown, ...results: never[]): void => callback(error || null, ...results);
   if (tasks.length === 0) return finish(null, ...(args as never[]));
-  const cascade = new Cascade(finish as NodeCallback<never>, isPromise);
+  const cascade = new Cascade(finish as NodeCallback<never>, isPromise, undefined);
   cascade.where = 'seq';
   cascade.tasks = tasks;
   cascade.self = self;

@@ -73,8 +73,7 @@ export function waterfall(tasks: unknown = null, callback?: unknown): never {
     // These go to the callback: async's contract.
     if (!Array.isArray(tasks)) return settle(new Error('First argument to waterfall must be an array of functions'));
     if (tasks.length === 0) return (settle as NodeCallback)();
-    const cascade = new Cascade(settle, promised);
-    attach?.(cascade);
+    const cascade = new Cascade(settle, promised, attach);
     cascade.where = 'waterfall';
     cascade.tasks = tasks;
     descend(cascade);

@@ -282,7 +282,7 @@ describe('bad sources', () => {
   });
 
   it('reads the parameters of a long source, and refuses a long string', async () => {
-    const comment = `/* ${'/ *'.repeat(200_000)} */`;
+    const comment = `/* ${'/ * '.repeat(200_000)} */`;
     const task = new Function('a', `callback ${comment}`, 'callback(null, a)') as never;
     expect(await async.autoInject({ a: async () => 1, b: task } as never)).toEqual({ a: 1, b: 1 });
     const text = '/*'.repeat(3_000_000);

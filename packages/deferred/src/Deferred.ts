@@ -2,10 +2,16 @@ import { type NodeCallback, toRejection } from '@sluice/core';
 import { ALL, combine } from './internal/combine.js';
 import { create, notifyPromise, rejectPromise, resolvePromise, SluicePromise, type Values } from './SluicePromise.js';
 
-type AnyPromise = SluicePromise<unknown, unknown>;
+type AnyPromise = SluicePromise<unknown>;
 
 /** The states of Promises/A. */
 export type DeferredState = 'unfulfilled' | 'fulfilled' | 'failed';
+
+interface Bound<T, P> {
+  resolve: ((value?: T | PromiseLike<T>) => void) | undefined;
+  reject: ((reason?: unknown) => void) | undefined;
+  notify: ((progress?: P) => void) | undefined;
+}
 
 /**
  * The handle that callback code settles a promise with.
@@ -28,10 +34,8 @@ export type DeferredState = 'unfulfilled' | 'fulfilled' | 'failed';
 export class Deferred<T = unknown, P = unknown> {
   /** The promise that this deferred settles. */
   readonly promise: SluicePromise<T, P> = create(SluicePromise) as SluicePromise<T, P>;
-  // Each function is made when it is first asked for, so a deferred stays small.
-  #resolve: ((value?: T | PromiseLike<T>) => void) | undefined = undefined;
-  #reject: ((reason?: unknown) => void) | undefined = undefined;
-  #notify: ((progress?: P) => void) | undefined = undefined;
+  // The functions are made when they are first asked for, so a deferred stays small.
+  #bound: Bound<T, P> | undefined = undefined;
 
   /** `'unfulfilled'`, `'fulfilled'` or `'failed'`, now. */
   get state(): DeferredState {
@@ -42,19 +46,19 @@ export class Deferred<T = unknown, P = unknown> {
   /** Fulfils the promise with a value, or lets it follow another promise or thenable. */
   get resolve(): (value?: T | PromiseLike<T>) => void {
     const promise = this.promise as AnyPromise;
-    return (this.#resolve ??= (value) => resolvePromise(promise, value));
+    return (this.#functions().resolve ??= (value) => resolvePromise(promise, value));
   }
 
   /** Rejects the promise with a reason, which is passed on unchanged. */
   get reject(): (reason?: unknown) => void {
     const promise = this.promise as AnyPromise;
-    return (this.#reject ??= (reason) => rejectPromise(promise, reason));
+    return (this.#functions().reject ??= (reason) => rejectPromise(promise, reason));
   }
 
   /** Tells the progress handlers that are attached now, in a later microtask. Does nothing once the promise is settled. */
   get notify(): (progress?: P) => void {
     const promise = this.promise as AnyPromise;
-    return (this.#notify ??= (progress) => notifyPromise(promise, progress));
+    return (this.#functions().notify ??= (progress) => notifyPromise(promise, progress));
   }
 
   /** Another name of {@link notify}. */
@@ -97,5 +101,9 @@ export class Deferred<T = unknown, P = unknown> {
       });
       return promise as never;
     };
+  }
+
+  #functions(): Bound<T, P> {
+    return (this.#bound ??= { resolve: undefined, reject: undefined, notify: undefined });
   }
 }

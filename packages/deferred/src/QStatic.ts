@@ -26,13 +26,18 @@ export interface QDeferred<T> {
 /** A promise of Q: control flow, state, and messages to the object that it stands for. */
 export interface QPromiseOf<T> {
   readonly [Symbol.toStringTag]: string;
+  then<U>(
+    onFulfill?: ((value: T) => Whenable<U>) | null,
+    onReject?: ((error: any) => Whenable<U>) | null,
+    onProgress?: ((progress: any) => any) | null,
+  ): QPromiseOf<U>;
   then<U = T, V = never>(
     onFulfill?: ((value: T) => Whenable<U>) | null,
     onReject?: ((error: any) => Whenable<V>) | null,
     onProgress?: ((progress: any) => any) | null,
   ): QPromiseOf<U | V>;
-  catch<U = never>(onRejected?: ((reason: any) => Whenable<U>) | null): QPromiseOf<T | U>;
-  fail<U = never>(onRejected?: ((reason: any) => Whenable<U>) | null): QPromiseOf<T | U>;
+  catch<U>(onRejected: (reason: any) => Whenable<U>): QPromiseOf<U>;
+  fail<U>(onRejected: (reason: any) => Whenable<U>): QPromiseOf<U>;
   finally(callback?: (() => any) | null): QPromiseOf<T>;
   fin(callback: () => any): QPromiseOf<T>;
   progress(onProgress: (progress: any) => any): QPromiseOf<T>;
@@ -182,8 +187,8 @@ export interface QStatic {
   nsend<T>(object: any, name: PropertyKey, ...args: any[]): QPromiseOf<T>;
   nmcall<T>(object: any, name: PropertyKey, ...args: any[]): QPromiseOf<T>;
   nodeify<T>(promise: Whenable<T>, callback?: NodeCallback<T> | null): QPromiseOf<T>;
-  async<T>(makeGenerator: (...args: any[]) => Iterator<any, T, any>): Bound<T>;
-  spawn(makeGenerator: (...args: any[]) => Iterator<any, any, any>): void;
+  async<T>(makeGenerator: (...args: any[]) => Iterator<any, T>): Bound<T>;
+  spawn(makeGenerator: (...args: any[]) => Iterator<any>): void;
   return(value: any): never;
   isPromise(value: any): value is QPromiseOf<any>;
   isPromiseAlike(value: any): value is PromiseLike<any>;

@@ -190,7 +190,7 @@ describe('methods', () => {
     SluicePromise.resolve(1).nodeify(callback);
     SluicePromise.reject('no').asCallback(callback);
     SluicePromise.reject(null).nodeify(callback);
-    SluicePromise.resolve([1, 2]).nodeify(callback as never, { spread: true });
+    SluicePromise.resolve([1, 2]).nodeify(callback, { spread: true });
     await new Promise((resolve) => setImmediate(resolve));
     expect(calls[0]).toEqual([null, 1]);
     expect(calls[1]).toEqual(['no']);

@@ -29,11 +29,11 @@ const REPORTED = 16;
 const PROXY = 32;
 
 /** @internal See {@link peek}. */
-export const NOTHING: symbol = /* @__PURE__ */ Symbol();
+export const NOTHING = /* @__PURE__ */ Symbol();
 // The executor of a promise that the machine makes for itself.
 const INTERNAL: never = /* @__PURE__ */ Symbol() as never;
 
-type AnyPromise = SluicePromise<unknown, unknown>;
+type AnyPromise = SluicePromise<unknown>;
 type Waiter = AnyPromise | Element | ((fulfilled: boolean, value: unknown) => void);
 type Handler = (value: unknown) => unknown;
 type Plain = typeof SluicePromise;
@@ -97,9 +97,9 @@ export function trust(C: Plain): void {
 // The first job of a generation runs in the context that is current now, so there is nothing to capture.
 const capture = (isFirst?: boolean): Context => (settings.asyncContext && !isFirst ? captureContext() : undefined);
 
-const progressHandlers: WeakMap<object, Handler> = /* @__PURE__ */ new WeakMap();
-const natives: WeakMap<object, Promise<unknown>> = /* @__PURE__ */ new WeakMap();
-const reports: WeakMap<object, Report> = /* @__PURE__ */ new WeakMap();
+const progressHandlers = /* @__PURE__ */ new WeakMap<object, Handler>();
+const natives = /* @__PURE__ */ new WeakMap<object, Promise<unknown>>();
+const reports = /* @__PURE__ */ new WeakMap<object, Report>();
 
 /**
  * A promise of ECMAScript and Promises/A+ that adds what Promises/A and Q have: progress, a state that can be read, and
@@ -144,11 +144,11 @@ export class SluicePromise<T, P = unknown> {
     try {
       // Anonymous, as the specification has them.
       executor(
-        (value) => resolvePromise(this as AnyPromise, value),
-        (reason) => rejectPromise(this as AnyPromise, reason),
+        (value) => resolvePromise(this, value),
+        (reason) => rejectPromise(this, reason),
       );
     } catch (error) {
-      rejectPromise(this as AnyPromise, error);
+      rejectPromise(this, error);
     }
   }
 
@@ -170,7 +170,7 @@ export class SluicePromise<T, P = unknown> {
   // Of length 2, as the specification has it.
   then(fulfilled: unknown, rejected: unknown, progressed: unknown = undefined): unknown {
     const C = speciesOf(this, isOurs(this) && SluicePromise);
-    const root = handle(this as AnyPromise);
+    const root = handle(this);
     let child: AnyPromise;
     let result: unknown;
     if (isPlain(C)) child = result = new C<unknown>(INTERNAL);
@@ -220,7 +220,7 @@ export class SluicePromise<T, P = unknown> {
    */
   finally(callback?: (() => unknown) | null): SluicePromise<T, P> {
     const C = speciesOf(this, isObject(this) && SluicePromise);
-    if (typeof callback !== 'function') return this.then(callback as never, callback as never);
+    if (typeof callback !== 'function') return this.then(callback, callback as never);
     return this.then(
       (value) => promiseResolve(C, callback()).then(() => value),
       (reason: unknown) =>
@@ -266,8 +266,8 @@ export class SluicePromise<T, P = unknown> {
     rejected?: ((reason: any) => unknown) | null,
     progressed?: ((progress: P) => unknown) | null,
   ): void {
-    const end: SluicePromise<unknown, unknown> =
-      fulfilled || rejected || progressed ? this.then(fulfilled, rejected, progressed) : (this as AnyPromise);
+    const end: SluicePromise<unknown> =
+      fulfilled || rejected || progressed ? this.then(fulfilled, rejected, progressed) : (this);
     end.then(undefined, hooks.onError);
   }
 
@@ -334,17 +334,16 @@ export class SluicePromise<T, P = unknown> {
   nodeify(callback?: NodeCallback<T> | null, options?: { readonly spread?: boolean }): this {
     if (typeof callback === 'function') {
       const context = capture();
-      const call = (...args: unknown[]): void => {
+      subscribe(this, (fulfilled, value) => {
+        const call = callback as NodeCallback;
         try {
-          runInContext(context, callback as NodeCallback, undefined, ...args);
+          if (!fulfilled) runInContext(context, call, undefined, toCallbackError(value));
+          else if (options?.spread && Array.isArray(value)) {
+            runInContext(context, call, undefined, null, ...(value as unknown[]));
+          } else runInContext(context, call, undefined, null, value);
         } catch (error) {
           throwLater(error);
         }
-      };
-      subscribe(this as AnyPromise, (fulfilled, value) => {
-        if (!fulfilled) call(toCallbackError(value));
-        else if (options?.spread && Array.isArray(value)) call(null, ...(value as unknown[]));
-        else call(null, value);
       });
     }
     return this;
@@ -357,7 +356,7 @@ export class SluicePromise<T, P = unknown> {
 
   /** The state now, without waiting: `{ state, value }` or `{ state, reason }`, as in Q. */
   inspect(): Inspection<T> {
-    const root = rootOf(this as AnyPromise);
+    const root = rootOf(this);
     const state = root.#state & STATE;
     if (state === PENDING) return { state: 'pending' };
     const value = root.#value;
@@ -369,7 +368,7 @@ export class SluicePromise<T, P = unknown> {
     let native = natives.get(this) as Promise<T> | undefined;
     if (native === undefined) {
       native = new Promise<T>((resolve, reject) => {
-        subscribe(this as AnyPromise, (fulfilled, value) => {
+        subscribe(this, (fulfilled, value) => {
           if (fulfilled) resolve(value as T);
           else reject(value);
         });
@@ -383,14 +382,14 @@ export class SluicePromise<T, P = unknown> {
   static resolve(): SluicePromise<void>;
   static resolve<V>(value: V): SluicePromise<Awaited<V>>;
   static resolve(value?: unknown): unknown {
-    return promiseResolve(this as PromiseClass, value);
+    return promiseResolve(this, value);
   }
 
   /** As `Promise.reject`. */
   static reject<V = never>(reason?: unknown): SluicePromise<V> {
     if (isPlain(this)) {
       const promise = new this<V>(INTERNAL);
-      settle(promise as AnyPromise, REJECTED, reason);
+      settle(promise, REJECTED, reason);
       return promise;
     }
     const { promise, reject } = newCapability(this);
@@ -463,7 +462,7 @@ export class SluicePromise<T, P = unknown> {
 
     promiseResolve = (C, value) => {
       if (!isObject(C)) throw new TypeError('this must be a constructor');
-      if (isOurs(value) && value.constructor === (C as unknown)) return value as PromiseLike<unknown>;
+      if (isOurs(value) && value.constructor === (C as unknown)) return value;
       if (isPlain(C)) {
         const promise = new C<unknown>(INTERNAL);
         become(promise, value);
@@ -532,7 +531,7 @@ export class SluicePromise<T, P = unknown> {
       }
       if (typeof then !== 'function') settle(promise, FULFILLED, value);
       else if (then === originalThen && #state in value && isPlain(value.constructor)) {
-        follow(promise, value as AnyPromise);
+        follow(promise, value);
       } else {
         promise.#state |= LOCKED;
         const context = capture(isIdle());
@@ -556,7 +555,7 @@ export class SluicePromise<T, P = unknown> {
       if (then.length > 2 || then === originalThen)
         args.push((progress) => called || notifyPromise(promise, progress, true));
       try {
-        runInContext(context, then as (...args: unknown[]) => unknown, value, ...args);
+        runInContext(context, then, value, ...args);
       } catch (error) {
         args[1]!(error);
       }

@@ -33,5 +33,5 @@ export function delay<T = void>(ms: number, value?: T, { signal }: SignalOption 
         reject(reason);
       });
     });
-  }) as SluicePromise<T>;
+  });
 }

@@ -77,7 +77,7 @@ function loop<T, R>(
   };
   const start = (index: number): void => {
     SluicePromise.resolve(items[index])
-      .then((item) => (isOver ? (undefined as R) : mapper(item as Awaited<T>, index, items.length)))
+      .then((item) => (isOver ? (undefined as R) : mapper(item!, index, items.length)))
       .then((result) => {
         if (isOver) return;
         results[index] = result;

@@ -4,7 +4,7 @@ import { create, rejectPromise, resolvePromise, SluicePromise } from './SluicePr
 
 const CUSTOM: unique symbol = /* @__PURE__ */ Symbol.for('nodejs.util.promisify.custom') as never;
 
-type AnyPromise = SluicePromise<unknown, unknown>;
+type AnyPromise = SluicePromise<unknown>;
 type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 
 /** Options of {@link promisify}. */
@@ -15,21 +15,24 @@ export interface PromisifyOptions extends Bounds {
   readonly multiArgs?: boolean;
 }
 
+// The callback's own parameter types go into these patterns, so they must be taken as they are.
+/* eslint-disable @typescript-eslint/no-explicit-any -- see above */
 /** The promise-returning form of a function whose last parameter is a Node-style callback. */
 export type PromisifiedFunction<F> = F extends { [CUSTOM]: (...args: infer A) => PromiseLike<infer R> }
   ? (...args: A) => SluicePromise<R>
-  : F extends (...args: [...infer A, (error: never, value: infer R, ...rest: never[]) => unknown]) => unknown
+  : F extends (...args: [...infer A, (error: any, value: infer R, ...rest: any[]) => unknown]) => unknown
     ? (...args: A) => SluicePromise<R>
-    : F extends (...args: [...infer A, (error: never) => unknown]) => unknown
+    : F extends (...args: [...infer A, (error: any) => unknown]) => unknown
       ? (...args: A) => SluicePromise<void>
       : (...args: unknown[]) => SluicePromise<unknown>;
 
 /** {@link PromisifiedFunction} with all results. */
 export type PromisifiedAll<F> = F extends (
-  ...args: [...infer A, (error: never, ...values: infer R) => unknown]
+  ...args: [...infer A, (error: any, ...values: infer R) => unknown]
 ) => unknown
   ? (...args: A) => SluicePromise<R>
   : (...args: unknown[]) => SluicePromise<unknown[]>;
+/* eslint-enable @typescript-eslint/no-explicit-any */
 
 /**
  * Turns a function that takes a Node-style callback into one that returns a promise of its result.
@@ -86,7 +89,7 @@ function callCustom(custom: AnyFunction): AnyFunction {
 // The first three arguments without an array: most calls have no more.
 function callNode(fn: AnyFunction, { multiArgs = false }: PromisifyOptions): AnyFunction {
   return function (a?: unknown, b?: unknown, c?: unknown) {
-    const promise = create(SluicePromise as never);
+    const promise = create(SluicePromise);
     const done = multiArgs ? resolverOfAll(promise) : resolverOfOne(promise);
     try {
       // eslint-disable-next-line prefer-rest-params -- no array for the usual calls

@@ -51,8 +51,8 @@ describe('promisifyAll', () => {
   it('refuses to replace a method of the object, an empty suffix, and what is no object', () => {
     const api = { get: (): void => undefined, getAsync: (): void => undefined };
     const refused = expect.objectContaining({ code: 'ERR_SLUICE_ARGUMENT' }) as unknown;
-    expect(() => promisifyAll(api)).toThrow(refused as Error);
-    expect(() => promisifyAll({}, { suffix: '' })).toThrow(refused as Error);
-    expect(() => promisifyAll(5 as never)).toThrow(refused as Error);
+    expect(() => promisifyAll(api)).toThrow(refused);
+    expect(() => promisifyAll({}, { suffix: '' })).toThrow(refused);
+    expect(() => promisifyAll(5 as never)).toThrow(refused);
   });
 });

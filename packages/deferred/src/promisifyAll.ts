@@ -55,7 +55,7 @@ export function promisifyAll<T extends object, const S extends string = 'Async'>
 }
 
 // Promise-returning functions of our making; a second call of promisifyAll leaves them alone.
-const made: WeakSet<object> = /* @__PURE__ */ new WeakSet();
+const made = /* @__PURE__ */ new WeakSet<object>();
 
 function addTo(
   target: object,

@@ -320,20 +320,23 @@ export const EventProxy: EventProxyConstructor = /* @__PURE__ */ define();
 
 function define(): EventProxyConstructor {
   // A plain function: callable without `new`, and from an ES5 constructor with `EventProxy.call(this)`.
-  function EventProxy(this: unknown, options?: EventProxyOptions): unknown {
-    if (!(this instanceof EventProxy)) return new Proxy(options);
-    const { guard: kept, remember } = options ?? {};
-    const { keeper } = tableOf(this);
-    keeper.guard = kept;
-    if (remember) {
-      keeper.logged = remember === true ? Infinity : remember;
-      checkCount('EventProxy', 'remember', keeper.logged, 1);
-      keeper.log = [];
-      tableOf(this).second = true;
-    }
-    return undefined;
-  }
-  const Proxy = EventProxy as unknown as EventProxyConstructor;
+  // As a property, so that it keeps its name beside the constant above.
+  const named = {
+    EventProxy: function (this: unknown, options?: EventProxyOptions): unknown {
+      if (!(this instanceof named.EventProxy)) return new Proxy(options);
+      const { guard: kept, remember } = options ?? {};
+      const { keeper } = tableOf(this);
+      keeper.guard = kept;
+      if (remember) {
+        keeper.logged = remember === true ? Infinity : remember;
+        checkCount('EventProxy', 'remember', keeper.logged, 1);
+        keeper.log = [];
+        tableOf(this).second = true;
+      }
+      return undefined;
+    },
+  };
+  const Proxy = named.EventProxy as unknown as EventProxyConstructor;
 
   const create = (...args: unknown[]): EventProxy => {
     const proxy = new Proxy();

@@ -171,7 +171,9 @@ export class Guard<K = unknown> {
     }
     try {
       checkFunction('Guard.run', 'task', task);
-      const { signal, timeout } = last ?? {};
+      // Most callers; a crowd of them must cost little more than a look into a map.
+      if (last === undefined || last === null) return this.#enter(key, task);
+      const { signal, timeout } = last;
       checkSignal('Guard.run', signal);
       checkDuration('Guard.run', 'timeout', timeout);
       signal?.throwIfAborted();
@@ -242,7 +244,7 @@ export class Guard<K = unknown> {
   #enter(key: K, task: Task<Flight<K>>, signal?: AbortSignal, timeout?: number): Promise<unknown> {
     const current = this.#flights.get(key);
     if (current) {
-      if (Date.now() < current.keptUntil) return this.#serve(key, current.kept, 1);
+      if (current.kept && Date.now() < current.keptUntil) return this.#serve(key, current.kept, 1);
       if (!current.over) return this.#join(current, signal, timeout);
     }
     const found = this.#ask('get', key);

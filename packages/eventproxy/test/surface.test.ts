@@ -5,6 +5,7 @@ describe('@sluice/eventproxy', () => {
   it('exports these names', () => {
     expect(Object.keys(surface).sort()).toEqual(['EventProxy', 'Guard', 'MemoryStore', 'default']);
     expect(surface.default).toBe(surface.EventProxy);
+    expect(surface.EventProxy).toHaveProperty('name', 'EventProxy');
     expect(surface.EventProxy.EventProxy).toBe(surface.EventProxy);
   });
 

@@ -27,11 +27,11 @@ function listen(this: App, ...args: unknown[]): http.Server {
 function toHandle(layer: unknown, path: string): ServerStackItem['handle'] {
   if (layer === undefined || layer === null) throw argumentError('use', 'a layer must be a function', layer);
   let handle = layer as Listener;
-  const app = layer as { handle?: Listener; route?: string };
+  const app = layer as { handle: Listener; route: string };
   if (typeof app.handle === 'function') {
     app.route = path;
     handle = (req, res, next) => {
-      app.handle!(req, res, next);
+      app.handle(req, res, next);
     };
   }
   if (handle instanceof http.Server) handle = handle.listeners('request')[0] as Listener;

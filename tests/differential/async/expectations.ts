@@ -291,7 +291,7 @@ export const expectations: readonly Expectation[] = [
     ours: 'object',
   },
   {
-    difference: 'groupBy files a key __proto__ like any other',
+    difference: 'groupBy files the key `__proto__` like any other',
     reason: 'In async it sets the prototype of the result.',
     observe: async (async) => {
       const [groups] = (await outcome((callback) =>

@@ -1,7 +1,7 @@
 import { type NodeCallback, throwLater, toCallbackError } from '@sluice/core';
 import { calledTwice } from './checks.js';
 import { toPeerError } from './failure.js';
-import type { Stoppable } from './promised.js';
+import type { Attach, Stoppable } from './promised.js';
 
 /**
  * How deep synchronous steps nest before the stack is unwound. The peer nests to its end, which is an overflow after some
@@ -10,18 +10,19 @@ import type { Stoppable } from './promised.js';
 export const NESTING = 500;
 
 /** What the control flow functions share: one outcome, and the way of what is thrown. */
-export class Call implements Stoppable {
+export class Call {
   over = false;
   stopped = false;
-  release: (() => void) | undefined = undefined;
+  form: Stoppable | undefined = undefined;
   readonly callback: NodeCallback<never>;
   readonly promised: boolean;
   readonly failure: (reason: unknown) => unknown;
 
-  constructor(callback: NodeCallback<never>, promised: boolean) {
+  constructor(callback: NodeCallback<never>, promised: boolean, attach: Attach | undefined) {
     this.callback = callback;
     this.promised = promised;
     this.failure = promised ? toCallbackError : toPeerError;
+    this.form = attach?.(() => this.stop());
   }
 
   stop(): void {
@@ -31,7 +32,7 @@ export class Call implements Stoppable {
   /** `callback(false)`: nothing settles any more. */
   cancel(): void {
     this.stop();
-    this.release?.();
+    this.form?.release();
   }
 
   /** The outcome; a second one is an error of the caller. */

@@ -92,8 +92,14 @@ class Graph extends Call {
   depth = 0;
   failed = false;
 
-  constructor(callback: NodeCallback<never>, promised: boolean, tasks: Task[], limit: number) {
-    super(callback, promised);
+  constructor(
+    callback: NodeCallback<never>,
+    promised: boolean,
+    attach: Attach | undefined,
+    tasks: Task[],
+    limit: number,
+  ) {
+    super(callback, promised, attach);
     this.ready = tasks.filter((task) => task.waitsFor === 0);
     this.left = tasks.length;
     this.limit = limit;
@@ -107,9 +113,7 @@ export function runTasks(
   promised: boolean,
   attach: Attach | undefined,
 ): void {
-  const graph = new Graph(callback, promised, tasks, limit);
-  attach?.(graph);
-  proceed(graph);
+  proceed(new Graph(callback, promised, attach, tasks, limit));
 }
 
 function proceed(graph: Graph): void {

@@ -31,8 +31,7 @@ function turn(
   expectFunction(where, 'test', test);
   const bodyKind = taskKind(body, 1, true);
   const testKind = taskKind(test, 1, true);
-  const call = new Call(callback, promised);
-  attach?.(call);
+  const call = new Call(callback, promised, attach);
   let result: unknown;
   let more: readonly unknown[] = NONE;
   let testing = !bodyFirst;

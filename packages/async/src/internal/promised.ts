@@ -9,18 +9,16 @@ import {
   toRejection,
 } from '@sluice/core';
 
-/** A call that can be stopped. */
+/** What a call can do to its promise form. */
 export interface Stoppable {
-  /** From then on it starts nothing more and settles nothing. */
-  stop: () => void;
-  /** Set by the promise form: to be called when the call is cancelled, and will never settle. */
-  release: (() => void) | undefined;
+  /** To be called when the call is cancelled, and will never settle. */
+  release: () => void;
 }
 
-/** Makes a call known to the promise form, before it starts anything. */
-export type Attach = (call: Stoppable) => void;
+/** Tells the promise form how to stop a call, before it starts anything: then it starts nothing more and settles nothing. */
+export type Attach = (stop: () => void) => Stoppable;
 
-type Start = (callback: NodeCallback<never>, options: object | undefined, attach: Attach) => void;
+type Start = (callback: NodeCallback<never>, options: object | undefined, attach: Attach | undefined) => void;
 
 interface CallOptions {
   readonly concurrency?: number | undefined;
@@ -34,62 +32,41 @@ interface CallOptions {
  */
 export function promised(where: string, options: unknown, start: Start): Promise<never> {
   return new Promise((resolve, reject) => {
-    if (typeof options === 'object' && options !== null) return watched(where, options, start, resolve, reject);
-    start(toSettler(resolve, reject), undefined, ignore);
+    let release: (() => void) | undefined;
+    const settle: NodeCallback<never> = (error, ...values) => {
+      release?.();
+      if (error) reject(toRejection(error));
+      else resolve((values.length > 1 ? values : values[0]) as never);
+    };
+    if (typeof options !== 'object' || options === null) return start(settle, undefined, undefined);
+    const { concurrency, signal, timeout = Infinity } = options as CallOptions;
+    checkCount(where, 'concurrency', concurrency, 1);
+    checkSignal(where, signal);
+    checkDuration(where, 'timeout', timeout);
+    if (signal?.aborted) return reject(signal.reason);
+    let stop: (() => void) | undefined;
+    const give = (reason: unknown): void => {
+      release?.();
+      reject(reason);
+      stop?.();
+    };
+    const stopListening = onAbort(signal, give);
+    const stopTimer = startTimer(timeout, () => give(new TimeoutError(where, timeout)));
+    const stoppable = {
+      release: () => {
+        stopListening();
+        stopTimer();
+      },
+    };
+    ({ release } = stoppable);
+    try {
+      start(settle, options, (stopCall) => {
+        stop = stopCall;
+        return stoppable;
+      });
+    } catch (error) {
+      release();
+      throw error;
+    }
   });
-}
-
-function toSettler(resolve: (value: never) => void, reject: (reason: unknown) => void): NodeCallback<never> {
-  return (error?: unknown, ...values: unknown[]) => {
-    if (error) reject(toRejection(error));
-    else resolve((values.length > 1 ? values : values[0]) as never);
-  };
-}
-
-function watched(
-  where: string,
-  options: CallOptions,
-  start: Start,
-  resolve: (value: never) => void,
-  reject: (reason: unknown) => void,
-): void {
-  const { concurrency, signal, timeout } = options;
-  checkCount(where, 'concurrency', concurrency, 1);
-  checkSignal(where, signal);
-  checkDuration(where, 'timeout', timeout);
-  if (signal?.aborted) return reject(signal.reason);
-  let call: Stoppable | undefined;
-  let stopTimer: (() => void) | undefined;
-  const release = (): void => {
-    stopListening();
-    stopTimer?.();
-  };
-  const give = (reason: unknown): void => {
-    release();
-    reject(reason);
-    call?.stop();
-  };
-  const stopListening = onAbort(signal, give);
-  if (timeout !== undefined) stopTimer = startTimer(timeout, () => give(new TimeoutError(where, timeout)));
-  const settled = toSettler(resolve, reject);
-  try {
-    start(
-      (...outcome) => {
-        release();
-        settled(...outcome);
-      },
-      options,
-      (attached) => {
-        call = attached;
-        attached.release = release;
-      },
-    );
-  } catch (error) {
-    release();
-    throw error;
-  }
-}
-
-function ignore(): void {
-  // Without options nothing can stop a call.
 }

@@ -4,6 +4,7 @@ import { isPromise, type NodeCallback, throwLater, toCallbackError } from '@slui
 import { adopt, followReturned, isAsync, RETURNED } from './adopt.js';
 import { type Callable, calledTwice, expectFunction, isArrayLike, toLimit } from './checks.js';
 import { toPeerError } from './failure.js';
+import type { Attach, Stoppable } from './promised.js';
 
 /** All at once, and arrays in one uninterrupted loop, as the functions of async without a limit do. */
 export const ALL: { readonly all: true } = { all: true };
@@ -42,65 +43,40 @@ export interface RunOptions {
 }
 
 /** The state of one call. */
-export class Run {
+export interface Run {
   readonly where: string;
   readonly family: Family;
   readonly callback: NodeCallback<never>;
   readonly promised: boolean;
   readonly iteratee: Callable;
-  // Whether the iteratee is an async function, which gets no callback.
-  withheld = false;
-
-  items: ArrayLike<unknown> | Record<string, unknown> | undefined = undefined;
-  keys: string[] | undefined = undefined;
-  iterator: Iterator<unknown> | AsyncIterator<unknown> | undefined = undefined;
-  // What receives the results of an asynchronous iterator, and whether one is awaited.
-  pulled: ((item: IteratorResult<unknown>) => void) | undefined = undefined;
-  broken: ((reason: unknown) => void) | undefined = undefined;
-  awaiting = false;
-
-  limit = Infinity;
-  size = 0;
-  index = -1;
-  running = 0;
-  // Nobody but the loop that runs now starts items; left on when there is nothing more to start.
-  looping = false;
-  exhausted = false;
-  over = false;
-
+  /** Whether the iteratee is an async function, which gets no callback. */
+  withheld: boolean;
+  items: ArrayLike<unknown> | Record<string, unknown> | undefined;
+  keys: string[] | undefined;
+  iterator: Iterator<unknown> | AsyncIterator<unknown> | undefined;
+  /** What receives the results of an asynchronous iterator, and whether one is awaited. */
+  pulled: ((item: IteratorResult<unknown>) => void) | undefined;
+  broken: ((reason: unknown) => void) | undefined;
+  awaiting: boolean;
+  limit: number;
+  size: number;
+  index: number;
+  running: number;
+  /** Nobody but the loop that runs now starts items; left on when there is nothing more to start. */
+  looping: boolean;
+  exhausted: boolean;
+  over: boolean;
   results: unknown;
-  // The results, when they are stored by index in order: the short way.
-  list: unknown[] | undefined = undefined;
-  values: unknown[] | undefined = undefined;
-  order: number[] | undefined = undefined;
-  errors: unknown[] | undefined = undefined;
-  // Removes listeners and timers of the promise form when the call is cancelled.
-  release: (() => void) | undefined = undefined;
-
-  constructor(
-    where: string,
-    family: Family,
-    iteratee: unknown,
-    callback: NodeCallback<never>,
-    memo: unknown,
-    promised: boolean,
-  ) {
-    this.where = where;
-    this.family = family;
-    this.callback = callback;
-    this.promised = promised;
-    this.iteratee = iteratee as Callable;
-    this.results = memo;
-  }
-
-  /** Starts nothing more and settles nothing. */
-  stop(): void {
-    this.size = 0;
-    end(this);
-  }
+  /** The results, when they are stored by index. */
+  list: unknown[] | undefined;
+  values: unknown[] | undefined;
+  order: number[] | undefined;
+  errors: unknown[] | undefined;
+  /** What the promise form has to do when the call is cancelled. */
+  call: Stoppable | undefined;
 }
 
-/** Starts a call. `limit` is a positional limit as it came, or ALL. */
+/** Starts a call. `limit` is a positional limit as it came, or ALL; so is the iteratee when items are tasks. */
 export function begin(
   where: string,
   family: Family,
@@ -108,36 +84,63 @@ export function begin(
   limit: unknown,
   iteratee: unknown,
   callback: NodeCallback<never>,
-  memo?: unknown,
+  results?: unknown,
   promised = false,
   options?: RunOptions,
-  attach?: (run: Run) => void,
+  attach?: Attach,
 ): void {
-  const run = new Run(where, family, iteratee, callback, memo, promised);
+  if (iteratee !== ALL) expectFunction(where, 'iteratee', iteratee);
+  const run: Run = {
+    where,
+    family,
+    callback,
+    promised,
+    iteratee: iteratee as Callable,
+    withheld: isAsync(iteratee),
+    items: undefined,
+    keys: undefined,
+    iterator: undefined,
+    pulled: undefined,
+    broken: undefined,
+    awaiting: false,
+    limit: limit === ALL ? Infinity : toLimit(where, limit),
+    size: 0,
+    index: -1,
+    running: 0,
+    looping: false,
+    exhausted: false,
+    over: false,
+    results,
+    list: undefined,
+    values: undefined,
+    order: undefined,
+    errors: undefined,
+    call: undefined,
+  };
   let all = limit === ALL;
-  // Tasks are their own iteratees.
-  if (iteratee !== ALL) {
-    expectFunction(where, 'iteratee', iteratee);
-    run.withheld = isAsync(iteratee);
-  }
-  if (!all) run.limit = toLimit(where, limit);
   if (options !== undefined) {
-    const { concurrency } = options;
+    const { concurrency, ordered, stopOnError } = options;
     if (concurrency !== undefined) {
       run.limit = Math.min(run.limit, concurrency);
       all = false;
     }
-    if (options.ordered === false) run.order = [];
-    if (options.stopOnError === false) run.errors = [];
+    if (ordered === false) run.order = [];
+    if (stopOnError === false) run.errors = [];
   }
   open(run, collection, all);
+  const isArray = run.iterator === undefined && run.keys === undefined;
   // Allocated at full length: items that finish out of order would turn a growing array into a dictionary.
   if (family.list) run.list = run.results = new Array<unknown>(run.size);
-  if (family.keep > (run.iterator === undefined && run.keys === undefined ? 1 : 0)) run.values = [];
+  if (family.keep > (isArray ? 1 : 0)) run.values = [];
   // async sorts by the key, so what an object's items leave comes in the order in which they finish.
   if (family.keep === 1 && run.keys !== undefined) run.order ??= [];
-  attach?.(run);
-  if (all && run.keys === undefined && run.iterator === undefined) startAll(run);
+  if (attach !== undefined) {
+    run.call = attach(() => {
+      run.size = 0;
+      end(run);
+    });
+  }
+  if (all && isArray) startAll(run);
   else pump(run);
 }
 
@@ -167,8 +170,9 @@ function startAll(run: Run): void {
   const { family, iteratee, values, withheld } = run;
   const items = run.items as ArrayLike<unknown>;
   try {
-    if (withheld || family.form !== undefined || values !== undefined) {
-      for (let i = 0; i < run.size; i += 1) start(run, i, items[i]);
+    const startOne = values !== undefined ? start : withheld ? watch : family.form?.start;
+    if (startOne !== undefined) {
+      for (let i = 0; i < run.size; i += 1) startOne(run, i, items[i]);
       return;
     }
     // start(), for the most frequent case.
@@ -319,7 +323,7 @@ export function settle(run: Run, index: number, error: unknown, value: unknown):
     run.errors[index] = error;
   } else if (error === false) {
     end(run);
-    run.release?.();
+    run.call?.release();
     return;
   } else if (store(run, index, value)) return;
   release(run);

@@ -40,12 +40,12 @@ const operations: Record<string, (value: never, ...args: never[]) => unknown> = 
   post: (value: Record<PropertyKey, AnyFunction> & AnyFunction, name: PropertyKey | null | undefined, args: List) =>
     name === null || name === undefined
       ? value.apply(undefined, args)
-      : (value[name] as AnyFunction).apply(value, args ?? []),
+      : (value[name]!).apply(value, args ?? []),
   apply: (value: AnyFunction, self: unknown, args: List) => value.apply(self, args),
   keys: (value: object) => Object.keys(value),
 };
 
-export class QPromise extends SluicePromise<unknown, unknown> {
+export class QPromise extends SluicePromise<unknown> {
   dispatch(op: string, args: List = []): QPromise {
     return this.then((value) => {
       const operation = Object.hasOwn(operations, op) ? operations[op] : undefined;
@@ -139,7 +139,10 @@ export class QPromise extends SluicePromise<unknown, unknown> {
   }
 
   override spread(fulfilled: never, rejected?: never): never {
-    return this.all().then((values) => Reflect.apply(fulfilled as AnyFunction, undefined, values as List), rejected) as never;
+    return this.all().then(
+      (values) => Reflect.apply(fulfilled as AnyFunction, undefined, values as List),
+      rejected,
+    ) as never;
   }
 
   override tap(callback: unknown): never {
@@ -323,7 +326,7 @@ export function qAll(promises: unknown): QPromise {
         }
         return undefined;
       },
-      undefined as unknown,
+      undefined,
     );
     if (waiting === 0) resolvePromise(result, values);
     return result;
@@ -346,7 +349,7 @@ export function qAny(list: ArrayLike<unknown>): QPromise {
       subscribe(toQ(item), new Element(settled, index, result));
       return undefined;
     },
-    undefined as unknown,
+    undefined,
   );
   return result;
 }

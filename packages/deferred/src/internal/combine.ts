@@ -116,7 +116,7 @@ export function combine(
       remaining += 1;
       if (plain && (own || !isOurs(item))) {
         let source = item;
-        if (!own) resolvePromise((source = create(plain)) as never, item);
+        if (!own) resolvePromise((source = create(plain)), item);
         subscribe(source as never, new Element(settled, index, promise));
       } else {
         listen(resolveItem.call(C, item) as PromiseLike<unknown>, index);

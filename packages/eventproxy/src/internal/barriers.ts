@@ -9,34 +9,42 @@ import { type Arm, waitFor } from './wait.js';
 function barrier(host: Host, names: readonly PropertyKey[], always: boolean): Arm {
   return (callback, owner) => {
     const table = tableOf(host);
-    const distinct = new Set(names);
-    const data = new Map<PropertyKey, unknown>();
+    const distinct = names.length > 1 ? [...new Set(names)] : names;
+    const data: unknown[] = [];
     const entries: Entry[] = [];
+    let left = distinct.length;
     const fire = (): void => {
-      if (data.size < distinct.size) return;
+      if (left > 0) return;
       if (!always) entries.forEach(kill);
-      callback(...names.map((name) => data.get(name)));
+      callback(...(distinct.length === names.length ? data : names.map((name) => data[distinct.indexOf(name)])));
     };
-    for (const name of distinct) {
+    distinct.forEach((name, i) => {
+      let first = true;
+      const store = (value: unknown): void => {
+        if (first) left -= 1;
+        first = false;
+        data[i] = value;
+      };
       // Without one of its listeners a barrier is never complete, unless that one has done its part. In an emit under way
       // it may still do it.
       const cut = (running: boolean): void => {
-        if (!running && !data.has(name)) entries.forEach(kill);
+        if (first && !running) entries.forEach(kill);
       };
-      const store = (value: unknown): unknown => data.set(name, value);
-      entries.push(table.add(name, store, always ? PLAIN : ONCE, owner ?? cut));
-    }
-    for (const name of distinct) entries.push(table.addLate(name, fire));
-    if (distinct.size === 0) fire();
+      entries.push(table.add(name, store, always ? PLAIN : ONCE, owner ?? cut), table.addLate(name, fire));
+    });
+    if (left === 0) fire();
     return entries;
   };
 }
 
+const isName = (value: unknown): boolean =>
+  typeof value === 'string' || typeof value === 'symbol' || typeof value === 'number';
+
 // Names may be nested in arrays; what follows them is the callback or the options.
-function split(args: readonly unknown[]): { names: PropertyKey[]; last: unknown } {
-  const flat = args.flat(Infinity);
-  const names = flat.filter((name) => /^(str|num|sym)/.test(typeof name)) as PropertyKey[];
-  return { names, last: flat.length > names.length ? flat.at(-1) : undefined };
+function split(args: unknown[]): { names: PropertyKey[]; last: unknown } {
+  const flat = args.some(Array.isArray) ? args.flat(Infinity) : args;
+  const last = isName(flat.at(-1)) ? undefined : flat.pop();
+  return { names: flat.filter(isName) as PropertyKey[], last };
 }
 
 export function all(this: Host, ...args: unknown[]): unknown {

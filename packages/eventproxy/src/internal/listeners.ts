@@ -1,7 +1,7 @@
 import { runLater } from '@sluice/core';
 import { type Host, STATE, tableOf } from './host.js';
 import { waitFor } from './wait.js';
-import { ALL, call, DEAD, kill, type List, Lists, type Listener, ONCE, run, runLate, Table } from './table.js';
+import { ALL, DEAD, kill, type List, Lists, type Listener, ONCE, run, runLate, Table } from './table.js';
 
 // A listener that is no function is ignored when it is falsy, and fails in the emit otherwise, as in the peer.
 export function on<H extends Host>(this: H, event: PropertyKey, listener: Listener): H {
@@ -63,16 +63,13 @@ export function emit<H extends Host>(this: H, event: PropertyKey, a?: unknown, b
     for (let i = 0; i < count; i += 1) more[i] = arguments[i + 1];
   }
   const list = table.listeners.find(event);
-  if (list !== undefined) {
-    const { items } = list;
-    const entry = items[0];
-    // A last listener needs no care for what it does to the list.
-    if (items.length === 1 && entry && entry.kind !== DEAD) {
-      if (entry.kind === ONCE) kill(entry);
-      call(entry.fn, this, count, a, b, c, more);
-    } else if (items.length > 0) run(list, this, count, a, b, c, more);
+  if (list !== undefined) run(list, this, count, a, b, c, more);
+  if (table.second) {
+    if (table.all === undefined && table.keeper.log === undefined) {
+      const late = table.late.find(event);
+      if (late !== undefined) run(late, undefined, 1, a, undefined, undefined, undefined);
+    } else runLate(table, this, [event, ...(more ?? [a, b, c].slice(0, count))]);
   }
-  if (table.second) runLate(table, this, [event, ...(more ?? [a, b, c].slice(0, count))]);
   return this;
 }
 /* eslint-enable prefer-rest-params */

@@ -183,6 +183,25 @@ export function run(
 ): void {
   const { items } = list;
   const { length } = items;
+  const only = items[0];
+  // A last listener needs no care for what it does to the list.
+  if (length === 1 && only && only.kind !== DEAD) {
+    if (only.kind === ONCE) kill(only);
+    call(only.fn, self, count, a, b, c, more);
+  } else if (length > 0) runMany(list, self, count, a, b, c, more);
+}
+
+function runMany(
+  list: List,
+  self: unknown,
+  count: number,
+  a: unknown,
+  b: unknown,
+  c: unknown,
+  more: readonly unknown[] | undefined,
+): void {
+  const { items } = list;
+  const { length } = items;
   list.running += 1;
   try {
     for (let i = 0; i < length; i += 1) {

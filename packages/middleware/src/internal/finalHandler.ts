@@ -56,7 +56,7 @@ export function logError(error: unknown): void {
 export function textOf(error: unknown): string | undefined {
   try {
     const text = read(error, 'stack') || (typeof read(error, 'toString') === 'function' ? error : '');
-    return String(text as string) || undefined;
+    return String(text) || undefined;
   } catch {
     return undefined;
   }

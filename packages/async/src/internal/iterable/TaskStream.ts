@@ -52,10 +52,7 @@ export class TaskStream {
   readonly #task: StreamTask;
   readonly #kind: TaskKind;
   readonly #shape: Shape;
-  readonly #concurrency: number;
-  readonly #readAhead: number;
-  readonly #ordered: boolean;
-  readonly #signal: AbortSignal | undefined;
+  readonly #options: IterableOptions;
   readonly #context: Context = captureContext();
   #reader: SourceReader | undefined = undefined;
   #stopListening: (() => void) | undefined = undefined;
@@ -117,10 +114,7 @@ export class TaskStream {
     this.#task = task;
     this.#kind = taskKind(task, 2, true);
     this.#shape = shape;
-    this.#concurrency = options.concurrency ?? 1;
-    this.#readAhead = options.readAhead ?? this.#concurrency;
-    this.#ordered = options.ordered !== false;
-    this.#signal = options.signal;
+    this.#options = { ...options };
   }
 
   next(): Promise<Result> {
@@ -141,8 +135,9 @@ export class TaskStream {
   }
 
   #start(): void {
-    if (this.#signal?.aborted) {
-      this.#fail(this.#signal.reason);
+    const { signal } = this.#options;
+    if (signal?.aborted) {
+      this.#fail(signal.reason);
       return;
     }
     try {
@@ -153,7 +148,7 @@ export class TaskStream {
       this.#fail(error);
       return;
     }
-    this.#stopListening = onAbort(this.#signal, (reason) => {
+    this.#stopListening = onAbort(signal, (reason) => {
       this.#fail(reason);
       this.#advance();
     });
@@ -186,6 +181,10 @@ export class TaskStream {
     else if (output !== undefined && 'many' in output) this.#inner = output.many;
     else if (output !== undefined) this.#answer(output.value);
     return true;
+  }
+
+  #isOrdered(): boolean {
+    return this.#options.ordered !== false;
   }
 
   #isOver(): boolean {
@@ -222,14 +221,15 @@ export class TaskStream {
 
   #hasRoom(reader: SourceReader): boolean {
     if (this.#ended || this.#sourceEnded || reader.isReading) return false;
-    if (this.#running >= this.#concurrency) return false;
-    const taken = this.#ordered ? this.#entries.length : this.#entries.length + this.#running;
-    return taken + (this.#inner === undefined ? 0 : 1) < this.#readAhead + this.#asked.length;
+    const { concurrency = 1, readAhead = concurrency } = this.#options;
+    if (this.#running >= concurrency) return false;
+    const taken = this.#isOrdered() ? this.#entries.length : this.#entries.length + this.#running;
+    return taken + (this.#inner === undefined ? 0 : 1) < readAhead + this.#asked.length;
   }
 
   #run(item: unknown): void {
     const entry: Entry = { item, settled: false, dropped: false, output: undefined, failure: undefined };
-    if (this.#ordered) this.#entries.push(entry);
+    if (this.#isOrdered()) this.#entries.push(entry);
     this.#running += 1;
     try {
       runInContext(this.#context, this.#call, this, entry);
@@ -270,8 +270,8 @@ export class TaskStream {
   #settle(entry: Entry, error: unknown, result: unknown): void {
     entry.settled = true;
     this.#running -= 1;
-    if (this.#ended || (this.#ordered ? entry.dropped : this.#isCut)) return;
-    if (!this.#ordered) this.#entries.push(entry);
+    if (this.#ended || (this.#isOrdered() ? entry.dropped : this.#isCut)) return;
+    if (!this.#isOrdered()) this.#entries.push(entry);
     // `false` cancels, as everywhere in async: what came before is handed out, then the stream ends.
     if (error || error === false) {
       if (error) entry.failure = { reason: toRejection(error) };

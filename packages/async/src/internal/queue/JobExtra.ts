@@ -48,6 +48,7 @@ export class JobExtra {
 
   /** Whether an outcome that comes too late is no more than the worker's answer to the abort. */
   isEcho(error: unknown): boolean {
-    return this.#controller !== undefined && error === this.#abortion?.reason;
+    const reason = this.rejection === undefined ? error : this.rejection.reason;
+    return this.#controller !== undefined && reason === this.#abortion?.reason;
   }
 }

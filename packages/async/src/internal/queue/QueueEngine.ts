@@ -52,11 +52,8 @@ const WITHHELD: TaskKind = 3;
 
 /** The machine behind every queue of the package; `queueObject` gives it async's face. */
 export class QueueEngine {
-  readonly name: string;
+  readonly form: QueueForm;
   readonly waiting: JobStore;
-  readonly makeJob: QueueForm['makeJob'];
-  /** Whether the worker gets arrays of data. */
-  readonly isBatch: boolean;
   /** Calls of the worker that hold a slot. */
   runs = 0;
   limit: number;
@@ -77,11 +74,7 @@ export class QueueEngine {
 
   readonly #worker: Worker;
   readonly #kind: TaskKind;
-  readonly #takesScope: boolean;
-  readonly #keepContext: boolean;
-  readonly #maxWaiting: number;
-  readonly #timeout: number;
-  readonly #signal: AbortSignal | undefined;
+  readonly #options: QueueOptions;
   readonly #rate: RateWindow | undefined;
   /** Whether a push may be refused, or its job may end before its worker does. */
   #isBounded: boolean;
@@ -98,35 +91,23 @@ export class QueueEngine {
   /** Whether nothing is accepted any more. */
   #closed = false;
 
-  constructor(
-    worker: Worker,
-    limit: number,
-    payload: number | undefined,
-    { name, isBatch, makeStore, makeJob }: QueueForm,
-    options: QueueOptions,
-  ) {
+  constructor(worker: Worker, limit: number, payload: number | undefined, form: QueueForm, options: QueueOptions) {
     this.#worker = worker;
     this.#kind = taskKind(worker, 2, true);
-    this.#takesScope = worker.length > 1;
     this.limit = limit;
     this.payload = payload;
     this.buffer = limit / 4;
-    this.isBatch = isBatch;
-    this.waiting = makeStore();
-    this.makeJob = makeJob;
-    this.name = name;
-    this.#keepContext = options.keepContext !== false;
-    this.#maxWaiting = options.maxWaiting ?? Infinity;
-    this.#timeout = options.timeout ?? Infinity;
-    this.#signal = options.signal;
-    this.#isBounded = this.#maxWaiting !== Infinity || this.#timeout !== Infinity || this.#signal !== undefined;
-    const { rate } = options;
-    this.#rate = rate && new RateWindow(rate.limit, rate.interval, () => this.process());
+    this.form = form;
+    this.waiting = form.makeStore();
+    this.#options = { ...options };
+    const { maxWaiting, rate, signal, timeout } = options;
+    this.#isBounded = (maxWaiting ?? timeout ?? signal) !== undefined;
+    this.#rate = rate && new RateWindow(rate, () => this.process());
   }
 
   /** The context that jobs pushed now belong to. */
   context(): Context {
-    return this.#keepContext ? captureContext() : undefined;
+    return this.#options.keepContext !== false ? captureContext() : undefined;
   }
 
   isIdle(): boolean {
@@ -161,7 +142,7 @@ export class QueueEngine {
     if (this.#busy) return;
     this.#busy = true;
     while (!this.paused && this.runs < this.limit && this.waiting.length > 0 && this.#rate?.take() !== false) {
-      if (this.isBatch) this.#startBatch();
+      if (this.form.isBatch) this.#startBatch();
       else this.#startNext();
     }
     this.#busy = false;
@@ -235,8 +216,8 @@ export class QueueEngine {
       queueMicrotask(() => this.#giveUp(job, refusal.reason));
       return false;
     }
-    const signals = [this.#signal, options?.signal].filter((signal) => signal !== undefined);
-    const timeout = options?.timeout ?? this.#timeout;
+    const signals = [this.#options.signal, options?.signal].filter((signal) => signal !== undefined);
+    const timeout = options?.timeout ?? this.#options.timeout ?? Infinity;
     if (signals.length > 0 || timeout !== Infinity) {
       const bounds = new JobBounds(signals, timeout, this.#watches);
       (job.extra ??= new JobExtra()).bounds = bounds;
@@ -246,21 +227,22 @@ export class QueueEngine {
   }
 
   #refusal(signal: AbortSignal | undefined): Rejection | undefined {
-    if (this.#signal?.aborted) return this.#signal;
+    if (this.#options.signal?.aborted) return this.#options.signal;
     if (signal?.aborted) return signal;
     if (this.#closed) return { reason: droppedError() };
     if (this.#hasRoom()) return undefined;
     this.events.full.fire(this.waiting.length);
-    return { reason: new OverloadError('queue', 'maxWaiting', this.#maxWaiting) };
+    return { reason: new OverloadError(this.form.name, 'maxWaiting', this.#options.maxWaiting ?? 0) };
   }
 
   /** Whether one more job may wait. Those that start in the next microtask do not wait. */
   #hasRoom(): boolean {
-    if (this.#maxWaiting === Infinity) return true;
+    const { maxWaiting = Infinity } = this.#options;
+    if (maxWaiting === Infinity) return true;
     const slots = this.paused ? 0 : Math.max(0, this.limit - this.runs);
     const starts = this.#rate === undefined ? slots : this.#rate.available(slots);
-    const jobs = starts === 0 ? 0 : starts * (this.isBatch ? this.payload || Infinity : 1);
-    return this.waiting.length < this.#maxWaiting + jobs;
+    const jobs = starts === 0 ? 0 : starts * (this.form.isBatch ? this.payload || Infinity : 1);
+    return this.waiting.length < maxWaiting + jobs;
   }
 
   #startNext(): void {
@@ -295,7 +277,9 @@ export class QueueEngine {
     job.state = RUNNING;
     this.#active.push(job);
     if (this.#listed !== undefined) this.#listed.push(job);
-    job.extra?.bounds?.startTimer((timeout) => this.#abandon([job], new TimeoutError('queue: the job', timeout)));
+    job.extra?.bounds?.startTimer((timeout) =>
+      this.#abandon([job], new TimeoutError(`${this.form.name}: the job`, timeout)),
+    );
   }
 
   #start(job: Job): void {
@@ -327,7 +311,7 @@ export class QueueEngine {
   }
 
   #callAsync(job: Job, worker: Worker): void {
-    const promise = this.#takesScope ? worker(job.data, new Scope((job.extra ??= new JobExtra()))) : worker(job.data);
+    const promise = worker.length > 1 ? worker(job.data, new Scope((job.extra ??= new JobExtra()))) : worker(job.data);
     const slot = this.#freeSlots.pop() ?? new PromiseSlot(this, this.#freeSlots);
     slot.follow(job, promise as Promise<unknown>);
   }

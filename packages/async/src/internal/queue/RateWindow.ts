@@ -1,18 +1,17 @@
 import { startTimer } from '@sluice/core';
+import type { QueueRate } from './types.js';
 
 /** Admits at most `limit` starts in any window of `interval` milliseconds. */
 export class RateWindow {
-  readonly #limit: number;
-  readonly #interval: number;
+  readonly #rate: QueueRate;
   readonly #wake: () => void;
-  /** The last `limit` starts, oldest at `next` once it is full. */
+  /** The last starts, at most as many as are admitted; the oldest is at `#next` when it is full. */
   readonly #starts: number[] = [];
   #next = 0;
   #stopTimer: (() => void) | undefined = undefined;
 
-  constructor(limit: number, interval: number, wake: () => void) {
-    this.#limit = limit;
-    this.#interval = interval;
+  constructor(rate: QueueRate, wake: () => void) {
+    this.#rate = { ...rate };
     this.#wake = wake;
   }
 
@@ -20,7 +19,8 @@ export class RateWindow {
   take(): boolean {
     const now = performance.now();
     const oldest = this.#starts[this.#next];
-    const wait = this.#starts.length < this.#limit || oldest === undefined ? 0 : oldest + this.#interval - now;
+    const wait =
+      this.#starts.length < this.#rate.limit || oldest === undefined ? 0 : oldest + this.#rate.interval - now;
     if (wait > 0) {
       this.#stopTimer ??= startTimer(Math.ceil(wait), () => {
         this.#stopTimer = undefined;
@@ -29,15 +29,15 @@ export class RateWindow {
       return false;
     }
     this.#starts[this.#next] = now;
-    this.#next = (this.#next + 1) % this.#limit;
+    this.#next = (this.#next + 1) % this.#rate.limit;
     return true;
   }
 
   /** How many starts it would admit now, counted up to `most`. */
   available(most: number): number {
     const starts = this.#starts;
-    const since = performance.now() - this.#interval;
-    let free = this.#limit - starts.length;
+    const since = performance.now() - this.#rate.interval;
+    let free = this.#rate.limit - starts.length;
     for (let i = 0; free < most && i < starts.length; i += 1) {
       const start = starts[(this.#next + i) % starts.length];
       if (start === undefined || start > since) break;

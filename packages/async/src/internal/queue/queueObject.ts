@@ -47,7 +47,7 @@ export function makeEngine(
 
 /** Gives an engine the properties of async's queues, in their order; what is ours is not enumerable. */
 export function queueObject(engine: QueueEngine): object {
-  const { waiting, name } = engine;
+  const { waiting, form } = engine;
   const insert = inserter(engine);
   const q = {
     _tasks: waiting,
@@ -60,7 +60,7 @@ export function queueObject(engine: QueueEngine): object {
     },
     set concurrency(value) {
       // Zero and less hold the queue, as in async.
-      if (!(value <= 0)) checkConcurrency(name, value);
+      if (!(value <= 0)) checkConcurrency(form.name, value);
       const isRaised = value > engine.limit;
       engine.limit = value;
       if (isRaised && waiting.length > 0) engine.schedule();
@@ -69,7 +69,7 @@ export function queueObject(engine: QueueEngine): object {
       return engine.payload;
     },
     set payload(value) {
-      engine.payload = checkPayload(name, value);
+      engine.payload = checkPayload(form.name, value);
     },
     get buffer() {
       return engine.buffer;
@@ -145,7 +145,7 @@ export function inserter(engine: QueueEngine): Insert {
     if (extra != null && !isFunction) checkPush(extra);
     const options = isFunction || extra == null ? undefined : extra;
     const form = isFunction && !strict ? CALLED : strict || options !== undefined ? STRICT : LENIENT;
-    const job = engine.makeJob(data, form, extra as never, priority);
+    const job = engine.form.makeJob(data, form, extra as never, priority);
     job.context = context;
     const promise = form === CALLED ? undefined : promiseOf(job);
     engine.add(job, atFront, options);
