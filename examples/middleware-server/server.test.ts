@@ -38,7 +38,7 @@ const order = (origin: string, body: unknown, init: RequestInit = {}): Promise<R
   });
 
 // A machine may be busy; nothing here waits longer than it has to.
-const eventually = <T>(check: () => T | Promise<T>): Promise<T> => vi.waitFor(check, { timeout: 30_000, interval: 2 });
+const eventually = <T>(check: () => T | Promise<T>): Promise<T> => vi.waitFor(check, { timeout: 60_000, interval: 2 });
 
 // What `fetch` would tidy up.
 function raw(url: string, headers: object = {}): Promise<{ status: number; headers: object; body: Buffer }> {

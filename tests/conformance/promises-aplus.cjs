@@ -1,4 +1,5 @@
 // Runs promises-aplus-tests: node promises-aplus.cjs <bundle of @sluice/deferred> <class|deferred>
+const process = require('node:process');
 const aplus = require('promises-aplus-tests');
 
 const [bundle = '', subject] = process.argv.slice(2);

@@ -124,7 +124,7 @@ describe('the entry for Q, against Q', () => {
     ['all rejects first', (Q) => Q.all([Q.reject('a'), Q.reject('b')])],
     ['all of nothing', (Q) => Q.all([])],
     ['all of a promise of a list', (Q) => Q.all(Q([Q(1)]) as never)],
-    ['all leaves out holes', (Q) => Q.all([, 1] as never)],
+    ['all leaves out holes', (Q) => Q.all(Object.assign(new Array(2), { 1: 1 }) as never)],
     ['any', (Q) => Q.any([Q.reject('a'), Q.delay(1).thenResolve(2)])],
     ['any of nothing', (Q) => Q.any([])],
     ['any of failures', (Q) => Q.any([Q.reject('a'), Q.reject(new Error('b'))])],
@@ -215,7 +215,7 @@ describe('the entry for Q, against Q', () => {
           [2],
         ),
     ],
-    ['nodeify', (Q) => new Promise((resolve) => Q(1).nodeify((...args: unknown[]) => resolve(args)))],
+    ['nodeify', (Q) => new Promise((resolve) => void Q(1).nodeify((...args: unknown[]) => resolve(args)))],
     ['nodeify returns nothing with a callback', (Q) => [Q(1).nodeify(() => undefined)]],
     ['finally without a function', (Q) => Q(1).finally(5 as never)],
     ['an operation that is not there', (Q) => Q(1).dispatch('fly')],
@@ -397,7 +397,8 @@ describe('what Q gets wrong', () => {
     ['the any of a promise stays pending', (Q) => Q([Q(1)]).any(), 'fulfilled'],
   ])('%s', async (name, make, ours) => {
     expect(await state(Qours, make)).toBe(ours);
-    if (!name.includes('primitives')) expect(await state(Qpeer, make)).toBe('pending');
+    // Q throws for primitives inside a handler, where nobody sees it.
+    expect([name, await state(Qpeer, make)]).toEqual([name, 'pending']);
   });
 
   it('reads `then` of a thenable more than once', async () => {
@@ -416,7 +417,7 @@ describe('what Q gets wrong', () => {
   });
 
   it('hands a falsy reason raw to a callback, where it reads as success', async () => {
-    const error = (Q: typeof Qours): Promise<unknown> => new Promise((resolve) => Q.reject(null).nodeify(resolve));
+    const error = (Q: typeof Qours): Promise<unknown> => new Promise((resolve) => void Q.reject(null).nodeify(resolve));
     expect(await error(Qpeer)).toBeNull();
     expect(await error(Qours)).toMatchObject({ code: 'ERR_SLUICE_FALSY_REJECTION' });
   });
@@ -468,7 +469,7 @@ async function runClass(C: Class, program: readonly Step[]): Promise<unknown[]> 
   });
   for (const promise of promises) promise.catch(() => undefined);
   for (const settle of late.reverse()) settle();
-  for (tick = 1; tick < 40; tick += 1) await null;
+  for (tick = 1; tick < 40; tick += 1) await Promise.resolve();
   return log;
 }
 
