@@ -7,7 +7,7 @@ import { differences } from './step/differences.js';
 import { type AnyHandler, type AnyStep, programs, runProgram } from './step/program.js';
 
 const peer = createRequire(import.meta.url)('step') as AnyStep;
-const ours = Step as unknown as AnyStep;
+const ours: AnyStep = Step;
 const numRuns = Number(process.env['SLUICE_RUNS'] ?? 1_000);
 
 // The differences provoke warnings: the tests of the package look at them.
@@ -26,7 +26,7 @@ describe('Step beside step 1.0.0', () => {
   }, 600_000);
 
   it('keeps the last of several errors with the option, as there', async () => {
-    const last = withOptions({ keepError: 'last' }) as unknown as AnyStep;
+    const last: AnyStep = withOptions({ keepError: 'last' });
     const turns = fc.array(fc.record({ turns: fc.nat(3), fails: fc.boolean() }), { minLength: 1, maxLength: 5 });
     const run = (tested: AnyStep, branches: { turns: number; fails: boolean }[]): Promise<unknown[]> =>
       new Promise((resolve) => {

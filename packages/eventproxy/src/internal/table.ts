@@ -3,8 +3,6 @@
 // A running emit walks the array that it found, up to the length that it found. So an entry added during an emit goes
 // behind that length, an entry removed is marked and skipped, and the array is put in order when nobody walks it.
 
-/* eslint-disable @typescript-eslint/non-nullable-type-assertion-style -- `as Entry` in loops below a known length; the rule against `!` holds too */
-
 // Listeners of every shape; they are called with what is emitted.
 export type Listener = (this: unknown, ...args: never[]) => unknown;
 
@@ -227,23 +225,11 @@ export function runLate(
 ): void {
   const { log, logged = 0 } = keeper;
   if (log && log.push(args) > logged) log.shift();
-  const waiting = late.find(args[0]);
-  let entries = waiting?.items ?? [];
-  if (all?.items.length) entries = [...entries, ...all.items].sort((x, y) => x.order - y.order);
-  const { length } = entries;
-  if (waiting) waiting.running += 1;
-  try {
-    for (let i = 0; i < length; i += 1) {
-      const entry = entries[i] as Entry;
-      if (entry.kind === ONCE) kill(entry);
-      else if (entry.kind === DEAD) continue;
-      if (entry.list === all) entry.fn.apply(self, args as never);
-      else entry.fn.call(self, args[1] as never);
-    }
-  } finally {
-    if (waiting) {
-      waiting.running -= 1;
-      if (waiting.dead > 0) tidy(waiting);
-    }
+  const entries = [...(late.find(args[0])?.items ?? []), ...(all?.items ?? [])];
+  for (const entry of entries.sort((x, y) => x.order - y.order)) {
+    if (entry.kind === ONCE) kill(entry);
+    else if (entry.kind === DEAD) continue;
+    if (entry.list === all) entry.fn.apply(self, args as never);
+    else entry.fn.call(undefined, args[1] as never);
   }
 }
