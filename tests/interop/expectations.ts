@@ -40,11 +40,6 @@ export const exceptions: readonly Exception[] = [
     reason: 'what a step returns is its result, as in Step',
   },
   {
-    sockets: ['guard.wrap'],
-    aspects: ['hidden callback'],
-    reason: 'only a task that declares its callback gets one',
-  },
-  {
     sockets: ['apply', 'ensureAsync'],
     aspects: ['fulfilment', 'rejection'],
     reason: 'it passes arguments on and runs no task: the promise goes to whoever calls the function',

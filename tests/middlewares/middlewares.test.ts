@@ -1,12 +1,18 @@
 // Middlewares from npm, as they are, each doing its own job over real HTTP.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import * as http from 'node:http';
 import { createRequire } from 'node:module';
 import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import createServer, { close, type ErrorLayer, type Layer, type Server } from '@sluice/middleware';
+import createServer, {
+  close,
+  type ErrorLayer,
+  type Layer,
+  rejectAmbiguousTargets,
+  type Server,
+} from '@sluice/middleware';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 const require = createRequire(import.meta.url);
@@ -322,6 +328,35 @@ describe('middlewares from npm', () => {
     const outer = connect();
     outer.use('/ours', createServer().use('/theirs', inner));
     expect((await (await serve(outer as never))('/ours/theirs/x')).text).toBe('connect /x');
+  });
+});
+
+describe('a guard on a path, in front of a file server that decodes', () => {
+  const targets = ['/%73ecret/f.txt', '//secret/f.txt', '/./secret/f.txt', '/x/../secret/f.txt', '/secret%2Ff.txt'];
+  const absolute = ['http://h//secret/f.txt', 'http://h/%73ecret/f.txt'];
+
+  it('sees the file served past it, unless ambiguous targets are rejected', async () => {
+    mkdirSync(join(folder, 'secret'), { recursive: true });
+    writeFileSync(join(folder, 'secret/f.txt'), 'secret');
+    const guarded = (...first: Layer[]): Server => {
+      const app = chain(...first);
+      app.use('/secret', (_req, res) => {
+        res.statusCode = 401;
+        res.end();
+      });
+      return app.use(load('serve-static')(folder));
+    };
+    const open = await serve(guarded());
+    const safe = await serve(guarded(rejectAmbiguousTargets()));
+    for (const path of ['/secret/f.txt', '/SECRET/f.txt', 'http://h/secret/f.txt']) {
+      expect((await open(path)).status).toBe(401);
+      expect((await safe(path)).status).toBe(401);
+    }
+    // As in connect: mounts compare the raw path.
+    const passed = await Promise.all([...targets, ...absolute].map(async (path) => (await open(path)).text));
+    expect(passed).toContain('secret');
+    for (const path of [...targets, ...absolute]) expect((await safe(path)).status).toBe(400);
+    expect((await safe('/page.txt')).text).toBe('a file that is served');
   });
 });
 

@@ -6,7 +6,7 @@ import { describe, expectTypeOf, it } from 'vitest';
 
 describe('programs for step 1.0.0', () => {
   it('compile with `this` as callback', () => {
-    Step(
+    const result = Step(
       function readSelf() {
         readFile('self.js', 'utf8', this);
       },
@@ -19,6 +19,7 @@ describe('programs for step 1.0.0', () => {
         console.log(newText);
       },
     );
+    expectTypeOf(result).toEqualTypeOf<void>();
   });
 
   it('compile with parallel branches and groups', () => {
@@ -55,6 +56,8 @@ describe('programs for step 1.0.0', () => {
       },
       (error: Error | null, text: string) => (error ? '' : text.trim()),
     );
-    compile('file', (error: unknown, text: string) => console.log(error, text.length));
+    expectTypeOf(
+      compile('file', (error: unknown, text: string) => console.log(error, text.length)),
+    ).toEqualTypeOf<void>();
   });
 });

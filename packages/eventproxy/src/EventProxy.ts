@@ -44,7 +44,7 @@ export interface EventProxyOptions {
 }
 
 type Listener = (...data: AnyData) => unknown;
-type Plug<A extends readonly unknown[], R = unknown> = (error?: unknown, ...data: A) => R;
+type Plug<A extends readonly unknown[], R = unknown> = (error?: unknown, ...data: Partial<A>) => R;
 
 /**
  * Events, barriers that wait for several of them, and a guard: what eventproxy 1 does, typed, with promises and signals.

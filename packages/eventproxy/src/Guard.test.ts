@@ -602,3 +602,16 @@ function asynchronous(store: MemoryStore): GuardStore {
     },
   };
 }
+
+describe('Guard.wrap with a task that hides its callback', () => {
+  it('gives it one all the same', async () => {
+    const guarded = new Guard<number>().wrap(
+      (id: number) => id,
+      (...args: unknown[]) => {
+        const done = args[2] as (error: null, value: string) => void;
+        setImmediate(done, null, `row ${String(args[0])}`);
+      },
+    );
+    expect(await guarded(7)).toBe('row 7');
+  });
+});

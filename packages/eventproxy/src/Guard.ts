@@ -214,13 +214,13 @@ export class Guard<K = unknown> {
     checkFunction('Guard.wrap', 'keyOf', keyOf);
     checkFunction('Guard.wrap', 'task', task);
     const arity = keyOf.length;
+    const declares = taskKind(task, arity + 2) === 0;
     return ((...args: unknown[]) => {
       const own = args.slice(0, arity) as never;
-      // `run` tells the form of a task by its length.
-      const call: Task<Flight<K>> =
-        task.length > arity + 1
-          ? (flight, done) => task(...([...own, flight, done] as never))
-          : (flight) => task(...([...own, flight] as never));
+      // `run` tells the form of a task by its length; a task that does not declare its callback may still take one.
+      const call: Task<Flight<K>> = declares
+        ? (flight, done) => task(...([...own, flight, done] as never))
+        : (...rest) => task(...([...own, ...rest] as never));
       return this.run(keyOf(...own), call, args[arity] as CallerOptions);
     }) as Guarded<A, TaskResult<R, O>>;
   }

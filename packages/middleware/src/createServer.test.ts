@@ -463,6 +463,36 @@ describe('createServer', () => {
     });
   });
 
+  it('takes a result that cannot be looked at for a failure of its layer', async () => {
+    const hostile = new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error('refused');
+        },
+      },
+    );
+    const app = createServer();
+    app.use('/first', () => hostile);
+    app.use('/second', (_req, _res, next) => {
+      void next();
+      return hostile;
+    });
+    app.use((_req, res) => res.end('ok'));
+    await serving(app, async (port) => {
+      expect((await ask(port, '/first')).status).toBe(500);
+      expect((await ask(port, '/second')).body).toBe('ok');
+      // The count of nested layers is still right: a long stack runs to its end.
+      app.stack.unshift(
+        ...(Array.from({ length: 20_000 }, () => ({
+          route: '',
+          handle: (_q: unknown, _s: unknown, next: () => void) => next(),
+        })) as never[]),
+      );
+      expect((await ask(port, '/')).body).toBe('ok');
+    });
+  });
+
   it('throws nothing out of a call for a request without a url', async () => {
     const app = createServer();
     const errors: unknown[] = [];

@@ -35,11 +35,17 @@ export interface ServerStackItem {
 }
 
 /**
+ * What a layer may return: anything. `void` is named, so that a declared function of the type `Layer` needs no `return`.
+ */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- `unknown` would swallow the void
+export type Returned = void | {} | null | undefined;
+
+/**
  * A layer: `(req, res, next)`, callback style or `async`.
  *
  * @typeParam Req - The request that it needs.
  */
-export type Layer<Req = IncomingMessage> = (req: Req, res: http.ServerResponse, next: Next) => unknown;
+export type Layer<Req = IncomingMessage> = (req: Req, res: http.ServerResponse, next: Next) => Returned;
 
 /**
  * An error layer: called for failures only, told by its four parameters.
@@ -52,7 +58,7 @@ export type ErrorLayer<Req = IncomingMessage, E = unknown> = (
   req: Req,
   res: http.ServerResponse,
   next: Next,
-) => unknown;
+) => Returned;
 
 /** Anything with a `handle` method: an app of ours, of connect, of Express, a router. */
 export interface SubApp {

@@ -94,6 +94,7 @@ export class Chain {
     for (;;) {
       const { index } = this;
       let token = 0;
+      let inside = false;
       try {
         if (this.removed !== '') this.restore();
         if (this.req.url !== this.url) this.look();
@@ -105,14 +106,16 @@ export class Chain {
         token = this.index;
         this.current = token;
         const next = this.nextOf(token);
+        inside = true;
         depth += 1;
         const result = error ? handle(error, this.req, this.res, next) : handle(this.req, this.res, next);
         depth -= 1;
+        inside = false;
         if (depth === 0 && postponed.length !== 0) drain();
         if (result === undefined && this.downOf === token) return this.down;
         return this.settle(result, token);
       } catch (thrown) {
-        const down = this.recover(thrown, token, index);
+        const down = this.recover(thrown, token, index, inside);
         if (down !== undefined) return down;
         error = toCallbackError(thrown);
       }
@@ -120,12 +123,13 @@ export class Chain {
   }
 
   // Something threw: the layer in front of `token`, or before one was called. Undefined: the error is for the next layer.
-  private recover(thrown: unknown, token: number, index: number): PromiseLike<void> | undefined {
+  private recover(thrown: unknown, token: number, index: number, inside: boolean): PromiseLike<void> | undefined {
     if (token === 0) {
       // The stack may hold anything, and req.url may be anything.
       return this.index === index ? this.finish(toCallbackError(thrown)) : undefined;
     }
-    depth -= 1;
+    // What a layer returns may be hostile too: then it has been left already.
+    if (inside) depth -= 1;
     if (depth === 0) drain();
     if (this.current === token) {
       this.current = 0;
