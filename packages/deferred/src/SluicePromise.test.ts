@@ -130,7 +130,7 @@ describe('methods', () => {
   it('tap waits for what it returns, passes the value on, and passes its failure on', async () => {
     const log: unknown[] = [];
     const tapped = SluicePromise.resolve(1).tap(async (value) => {
-      await null;
+      await Promise.resolve();
       log.push(value);
       return 'ignored';
     });
@@ -159,7 +159,7 @@ describe('methods', () => {
   it('timeout rejects with ETIMEDOUT, with a message or a reason of its own, and leaves no timer', async () => {
     vi.useFakeTimers();
     const never = new SluicePromise<void>(() => undefined);
-    const [plain, message, own] = [never.timeout(5), never.timeout(5, 'slow'), never.timeout(5, 0 || ['reason'])];
+    const [plain, message, own] = [never.timeout(5), never.timeout(5, 'slow'), never.timeout(5, ['reason'])];
     const settled = SluicePromise.resolve(1).timeout(1000);
     vi.advanceTimersByTime(5);
     await expect(plain).rejects.toMatchObject({ message: 'Timed out after 5 ms', code: 'ETIMEDOUT' });
@@ -223,7 +223,7 @@ describe('ticks', () => {
     promise.then(() => (over = true));
     while (!over && ticks < 20) {
       ticks += 1;
-      await null;
+      await Promise.resolve();
     }
     return ticks;
   };
@@ -232,10 +232,12 @@ describe('ticks', () => {
     ['one then', (C: PromiseConstructor) => C.resolve(1)],
     ['three thens', (C: PromiseConstructor) => C.resolve(1).then(Number).then(Number)],
     ['catch', (C: PromiseConstructor) => C.reject(1).catch(() => 1)],
+    /* eslint-disable @typescript-eslint/await-thenable -- lists of values and promises */
     ['all', (C: PromiseConstructor) => C.all([1, C.resolve(2)])],
     ['allSettled', (C: PromiseConstructor) => C.allSettled([1, C.reject(2)])],
     ['race', (C: PromiseConstructor) => C.race([1, C.resolve(2)])],
     ['any', (C: PromiseConstructor) => C.any([C.reject(1), C.resolve(2)])],
+    /* eslint-enable @typescript-eslint/await-thenable */
     ['a thenable', (C: PromiseConstructor) => C.resolve({ then: (f: (n: number) => void) => f(1) } as never)],
     ['a native promise returned', (C: PromiseConstructor) => C.resolve(1).then(() => Promise.resolve(2))],
   ])('%s takes as many as with native promises', async (_name, make) => {

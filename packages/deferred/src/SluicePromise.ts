@@ -1,3 +1,6 @@
+/* eslint-disable @typescript-eslint/no-explicit-any -- the reason that a handler receives is any, as in the language's own Promise: unknown would refuse (error: Error) => … */
+/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- what a capability makes is made by the constructor that was asked for */
+/* eslint-disable @typescript-eslint/no-unnecessary-type-assertion -- any class of promises is handled as one of unknown */
 import {
   captureContext,
   type Context,
@@ -97,6 +100,8 @@ export function trust(C: Plain): void {
 // The first job of a generation runs in the context that is current now, so there is nothing to capture.
 const capture = (isFirst?: boolean): Context => (settings.asyncContext && !isFirst ? captureContext() : undefined);
 
+const ignore = (): void => undefined;
+
 const progressHandlers = /* @__PURE__ */ new WeakMap<object, Handler>();
 const natives = /* @__PURE__ */ new WeakMap<object, Promise<unknown>>();
 const reports = /* @__PURE__ */ new WeakMap<object, Report>();
@@ -168,6 +173,7 @@ export class SluicePromise<T, P = unknown> {
     progressed?: ((progress: P) => Q) | null,
   ): SluicePromise<A | B, Q>;
   // Of length 2, as the specification has it.
+  // eslint-disable-next-line @typescript-eslint/no-useless-default-assignment -- it keeps the length at 2
   then(fulfilled: unknown, rejected: unknown, progressed: unknown = undefined): unknown {
     const C = speciesOf(this, isOurs(this) && SluicePromise);
     const root = handle(this);
@@ -267,7 +273,7 @@ export class SluicePromise<T, P = unknown> {
     progressed?: ((progress: P) => unknown) | null,
   ): void {
     const end: SluicePromise<unknown> =
-      fulfilled || rejected || progressed ? this.then(fulfilled, rejected, progressed) : (this);
+      fulfilled || rejected || progressed ? this.then(fulfilled, rejected, progressed) : this;
     end.then(undefined, hooks.onError);
   }
 
@@ -490,7 +496,7 @@ export class SluicePromise<T, P = unknown> {
     handle = (promise) => {
       const state = promise.#state;
       promise.#state = (state & ~REPORTED) | HANDLED;
-      if (state & REPORTED) reports.get(promise)!.catch(() => {});
+      if (state & REPORTED) reports.get(promise)?.catch(ignore);
       return (state & STATE) === ALIAS ? rootOf(promise) : promise;
     };
 
@@ -555,9 +561,9 @@ export class SluicePromise<T, P = unknown> {
       if (then.length > 2 || then === originalThen)
         args.push((progress) => called || notifyPromise(promise, progress, true));
       try {
-        runInContext(context, then, value, ...args);
+        runInContext(context, then as (...args: unknown[]) => unknown, value, ...args);
       } catch (error) {
-        args[1]!(error);
+        args[1]?.(error);
       }
     };
 
@@ -668,8 +674,8 @@ export class SluicePromise<T, P = unknown> {
     };
 
     setRunners(run, report);
-    const { prototype } = this;
-    second = this;
+    const { prototype } = SluicePromise;
+    second = SluicePromise;
     originalThen = prototype.then;
     originalResolve = this.resolve;
     const define = (target: object, name: PropertyKey, value: unknown): unknown =>

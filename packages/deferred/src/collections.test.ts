@@ -43,7 +43,7 @@ describe('using', () => {
   it('passes the resources and releases them, last first, after the work', async () => {
     const log: string[] = [];
     const result = await using(tracked(log, 'a'), tracked(log, 'b'), async (a, b) => {
-      await null;
+      await Promise.resolve();
       log.push(`work ${a}${b}`);
       return 1;
     });

@@ -20,7 +20,7 @@ describe('map', () => {
             async (delay, index) => {
               seen.push(index);
               most = Math.max(most, (running += 1));
-              for (let i = 0; i < delay; i += 1) await null;
+              for (let i = 0; i < delay; i += 1) await Promise.resolve();
               running -= 1;
               return index * 2;
             },
@@ -108,7 +108,7 @@ describe('mapSeries', () => {
     const log: string[] = [];
     const results = await mapSeries([3, 1, 2], async (n) => {
       log.push(`start ${n}`);
-      for (let i = 0; i < n; i += 1) await null;
+      for (let i = 0; i < n; i += 1) await Promise.resolve();
       log.push(`end ${n}`);
       return n;
     });

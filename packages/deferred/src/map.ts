@@ -48,13 +48,13 @@ export function run<T, R>(
   mapper: (item: Awaited<T>, index: number, length: number) => R | PromiseLike<R>,
   { concurrency = Infinity, signal }: MapOptions = {},
 ): SluicePromise<R[]> {
-  return SluicePromise.try(() => {
+  return SluicePromise.try((): SluicePromise<R[]> => {
     checkFunction(where, 'mapper', mapper);
     checkCount(where, 'concurrency', concurrency, 1);
     checkSignal(where, signal);
     signal?.throwIfAborted();
     return SluicePromise.resolve(list).then((source) => loop([...source], mapper, concurrency, signal));
-  }) as SluicePromise<R[]>;
+  });
 }
 
 function loop<T, R>(
@@ -77,7 +77,7 @@ function loop<T, R>(
   };
   const start = (index: number): void => {
     SluicePromise.resolve(items[index])
-      .then((item) => (isOver ? (undefined as R) : mapper(item!, index, items.length)))
+      .then((item) => (isOver ? (undefined as R) : mapper(item as never, index, items.length)))
       .then((result) => {
         if (isOver) return;
         results[index] = result;

@@ -13,8 +13,8 @@ describe('promisify', () => {
         (all.pop() as Callback)(null, [this.tag, ...all]);
       },
     };
-    const promised = promisify(object.method) as (...args: unknown[]) => SluicePromise<unknown>;
-    const result = promised.apply(object, args);
+    const promised = promisify<(...args: never[]) => unknown>(object.method);
+    const result: SluicePromise<unknown> = promised.apply(object, args);
     expect(result).toBeInstanceOf(SluicePromise);
     expect(await result).toEqual(['self', ...args]);
   });
@@ -47,7 +47,7 @@ describe('promisify', () => {
     const fn = Object.assign((callback: Callback) => callback(new Error('not called')), {
       [nodePromisify.custom]: (n: number) => Promise.resolve(n + 1),
     });
-    const result = promisify(fn)(1);
+    const result = (promisify(fn as never) as unknown as (n: number) => SluicePromise<number>)(1);
     expect(result).toBeInstanceOf(SluicePromise);
     expect(await result).toBe(2);
   });

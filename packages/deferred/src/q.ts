@@ -43,6 +43,7 @@ const Q: QStatic = function (value?: unknown) {
   return toQ(value);
 } as never;
 
+// eslint-disable-next-line @typescript-eslint/no-namespace -- types of Q: Q.Promise<T>, as with @types/q
 declare namespace Q {
   /** A promise of Q. */
   export type Promise<T> = QPromiseOf<T>;
@@ -77,15 +78,27 @@ const fromDescriptor = function (): never {
 };
 fromDescriptor.prototype = QPromise.prototype;
 
+// In Node from `nextTick`, as Q does: a microtask would escape the domain that is entered.
+const escape = (error: unknown): void => {
+  const { process: host } = globalThis as { process?: { nextTick?: (task: () => void) => void } };
+  if (typeof host?.nextTick !== 'function') throwLater(error);
+  else {
+    host.nextTick(() => {
+      throw error;
+    });
+  }
+};
+
 const tick = (task: () => void): void => {
-  const bound = bindContext(task);
-  enqueue(() => {
+  // The escape belongs to the context too.
+  const run = bindContext(() => {
     try {
-      bound();
+      task();
     } catch (error) {
-      throwLater(error);
+      escape(error);
     }
-  }, undefined);
+  });
+  enqueue(run, undefined);
 };
 
 function makeAsync(makeGenerator: AnyFunction): AnyFunction {
@@ -118,7 +131,7 @@ const api: Record<string, unknown> = {};
 for (const name of METHODS.join(' ').split(' ')) {
   const method = name === 'try' ? 'fcall' : name;
   api[name] = (object: unknown, ...args: List) =>
-    (toQ(object) as unknown as Record<string, AnyFunction>)[method]!(...args);
+    (toQ(object) as unknown as Record<string, AnyFunction>)[method]?.(...args);
 }
 const { allResolved: resolvedQuietly } = api as { allResolved: AnyFunction };
 Object.assign(api, {
@@ -186,7 +199,6 @@ Object.defineProperty(Q, 'nextTick', {
   configurable: true,
 });
 
-const escape = hooks.onError;
 hooks.onError = (error) => {
   const { onerror } = Q as { onerror?: ((error: unknown) => void) | null };
   if (!onerror) {
@@ -196,7 +208,7 @@ hooks.onError = (error) => {
   try {
     onerror(error);
   } catch (thrown) {
-    throwLater(thrown);
+    escape(thrown);
   }
 };
 installReports();

@@ -31,7 +31,7 @@ const programs: [string, (C: Class) => void | Promise<void>][] = [
     'a handler a few microtasks later',
     async (C) => {
       const promise = C.reject(1);
-      for (let i = 0; i < 10; i += 1) await null;
+      for (let i = 0; i < 10; i += 1) await Promise.resolve();
       promise.catch(() => 1);
     },
   ],

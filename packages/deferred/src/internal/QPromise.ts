@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- then of this class gives promises of this class */
 import {
   create,
   isUnhandled,
@@ -34,13 +35,15 @@ const operations: Record<string, (value: never, ...args: never[]) => unknown> = 
     value[name] = to;
   },
   delete: (value: Record<PropertyKey, unknown>, name: PropertyKey) => {
-    delete value[name];
+    Reflect.deleteProperty(value, name);
   },
   // Without a name the value itself is the function.
-  post: (value: Record<PropertyKey, AnyFunction> & AnyFunction, name: PropertyKey | null | undefined, args: List) =>
-    name === null || name === undefined
-      ? value.apply(undefined, args)
-      : (value[name]!).apply(value, args ?? []),
+  post: (value: unknown, name: PropertyKey | null | undefined, args: List) =>
+    Reflect.apply(
+      (name === null || name === undefined ? value : (value as never)[name]) as AnyFunction,
+      name === null || name === undefined ? undefined : value,
+      args ?? [],
+    ),
   apply: (value: AnyFunction, self: unknown, args: List) => value.apply(self, args),
   keys: (value: object) => Object.keys(value),
 };
@@ -88,9 +91,9 @@ export class QPromise extends SluicePromise<unknown> {
   }
 
   fbind(...args: List): AnyFunction {
-    const promise = this;
+    const send = (self: unknown, rest: List): QPromise => this.dispatch('apply', [self, [...args, ...rest]]);
     return function fbound(this: unknown, ...rest) {
-      return promise.dispatch('apply', [this, [...args, ...rest]]);
+      return send(this, rest);
     };
   }
 
@@ -125,7 +128,7 @@ export class QPromise extends SluicePromise<unknown> {
   allResolved(): QPromise {
     return this.then((list) => {
       const promises = Array.prototype.map.call(list, toQ) as QPromise[];
-      const ignore = (): void => {};
+      const ignore = (): void => undefined;
       return qAll(promises.map((promise) => promise.then(ignore, ignore))).then(() => promises);
     }) as QPromise;
   }

@@ -27,7 +27,7 @@ export function getUnhandledReasons(): unknown[] {
 
 /** `Q.resetUnhandledRejections`. */
 export function resetUnhandledRejections(): void {
-  for (const promise of unchecked.filter(isUnhandledQ)) subscribe(promise, () => {});
+  for (const promise of unchecked.filter(isUnhandledQ)) subscribe(promise, () => undefined);
   reported = [];
   isTracking = true;
 }
