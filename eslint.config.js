@@ -9,7 +9,7 @@ import globals from 'globals';
 import ts from 'typescript-eslint';
 
 const published = ['packages/*/src/**/*.ts'];
-const tests = ['**/*.test.ts', '**/*.test-d.ts'];
+const tests = ['**/*.test.ts', '**/*.test-d.ts', 'tests/**/*.ts', 'packages/*/test/**/*.ts'];
 
 export default defineConfig(
   globalIgnores(['**/dist/', '**/coverage/', '**/.tsup/', '**/*.d.cts', 'docs/api/']),
@@ -89,7 +89,10 @@ export default defineConfig(
     extends: [vitest.configs.recommended],
     settings: { vitest: { typecheck: true } },
     rules: {
-      'vitest/expect-expect': ['error', { assertFunctionNames: ['expect', 'expect*', 'assert*', 'fc.assert'] }],
+      'vitest/expect-expect': [
+        'error',
+        { assertFunctionNames: ['expect', 'expect*', 'assert*', 'fc.assert', 'assertType', 'compare*', 'check*'] },
+      ],
       // Leak checks stand in afterEach; an assertion may be started before the clock is moved and awaited after.
       'vitest/no-standalone-expect': 'off',
       'vitest/valid-expect': 'off',
@@ -105,6 +108,12 @@ export default defineConfig(
       '@typescript-eslint/no-explicit-any': 'off',
       '@typescript-eslint/no-deprecated': 'off',
       '@typescript-eslint/no-unsafe-function-type': 'off',
+      '@typescript-eslint/no-unnecessary-type-assertion': 'off',
+      '@typescript-eslint/restrict-plus-operands': 'off',
+      '@typescript-eslint/no-dynamic-delete': 'off',
+      '@typescript-eslint/no-unnecessary-type-conversion': 'off',
+      '@typescript-eslint/restrict-template-expressions': 'off',
+      '@typescript-eslint/no-base-to-string': 'off',
       // Peers reject with undefined, throw strings and resolve with void.
       '@typescript-eslint/no-meaningless-void-operator': 'off',
     },

@@ -25,6 +25,13 @@ describe('the links of the documents', () => {
     expect(problemWith('README.md', 'packages/none/README.md')).toBe('leads to no file');
   });
 
+  it('lead from the index of the guides to each of them', () => {
+    const linked = linksOf('docs/README.md').map(({ target }) => destination('docs/README.md', target).path);
+    expect(documents().filter((file) => file.startsWith('docs/') && !linked.includes(file))).toEqual([
+      'docs/README.md',
+    ]);
+  });
+
   it.each(documents())('of %s lead somewhere', (file) => {
     const dead = linksOf(file)
       .filter(({ target }) => !isExternal(target))

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { describe, expect, it } from 'vitest';
 import * as browser from './context.browser.js';
-import { bindContext, captureContext, runInContext } from './context.js';
+import { bindContext, captureContext, runInContext, runInContext1 } from './context.js';
 
 const storage = new AsyncLocalStorage<string>();
 
@@ -25,10 +25,13 @@ describe('the asynchronous context', () => {
     const read = (suffix: string): string => `${String(storage.getStore())}${suffix}`;
     expect(storage.run('now', () => runInContext(context, read, null, '!'))).toBe('then!');
     expect(storage.run('now', () => runInContext(undefined, read, null, '!'))).toBe('now!');
+    expect(storage.run('now', () => runInContext1(context, read, '!'))).toBe('then!');
+    expect(storage.run('now', () => runInContext1(undefined, read, '!'))).toBe('now!');
   });
 
   it('does not exist in browsers, where the functions only call', () => {
     expect(browser.captureContext()).toBeUndefined();
+    expect(browser.runInContext1(undefined, (n: number) => n + 1, 1)).toBe(2);
     const add = function (this: { n: number }, m: number): number {
       return this.n + m;
     };

@@ -1,6 +1,6 @@
 export { callbackify } from './callbackify.js';
 export { checkCount, checkDuration, checkFunction, checkSignal } from './check.js';
-export { bindContext, captureContext, type Context, runInContext } from './context.js';
+export { bindContext, captureContext, type Context, runInContext, runInContext1 } from './context.js';
 export {
   argumentError,
   type ArgumentError,

@@ -6,6 +6,7 @@ import {
   type Context,
   type NodeCallback,
   runInContext,
+  runInContext1,
   startTimer,
   throwLater,
   toCallbackError,
@@ -635,7 +636,7 @@ export class SluicePromise<T, P = unknown> {
       let state = fulfilled ? FULFILLED : REJECTED;
       if (handler !== undefined) {
         try {
-          result = context === undefined ? handler(value) : runInContext(context, handler, undefined, value);
+          result = context === undefined ? handler(value) : runInContext1(context, handler, value);
           state = PENDING;
         } catch (error) {
           result = error;
@@ -664,7 +665,7 @@ export class SluicePromise<T, P = unknown> {
           const target = waiter.#state & PROXY ? ((waiter.#value as Capability).promise as AnyPromise) : waiter;
           enqueue(() => {
             try {
-              notifyPromise(target, handler ? runInContext(context, handler, undefined, value) : value);
+              notifyPromise(target, handler ? runInContext1(context, handler, value) : value);
             } catch (error) {
               hooks.onError(error);
             }

@@ -29,16 +29,16 @@ describe('Step', () => {
       readFile('file', 'utf8', this.parallel());
       const group = this.group<Stats>();
       stat('file', group());
-      stat('file', group(Promise.resolve({} as Stats)));
+      stat('file', group(new Promise<Stats>(() => undefined)));
       expectTypeOf(this.parallel(Promise.resolve(1))).toEqualTypeOf<StepCallback<number>>();
     });
   });
 
   it('refuses what is no function', () => {
     // @ts-expect-error a list of steps is for `step` of @sluice/step/promises
-    Step([() => 1]);
+    expectTypeOf(Step([() => 1])).toEqualTypeOf<void>();
     // @ts-expect-error a number is no step
-    Step(() => 1, 5);
+    expectTypeOf(Step(() => 1, 5)).toEqualTypeOf<void>();
   });
 
   it('makes functions', () => {

@@ -13,5 +13,5 @@ export function createStep(keepLast: boolean, prepare?: (run: Run) => void): Ste
     (...steps: unknown[]) =>
     (...args: unknown[]): void =>
       start(typeof args.at(-1) === 'function' ? [...steps, args.pop()] : steps, args);
-  return Step as StepFunction;
+  return Step;
 }

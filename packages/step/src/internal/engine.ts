@@ -29,7 +29,7 @@ export interface Run {
   open: number;
   pending: Pending;
   /** Arguments of the next step, when the present one is too deep on the stack to go on from inside of its callback. */
-  later?: [error: unknown, value: unknown, rest: unknown[] | undefined] | undefined;
+  later: [error: unknown, value: unknown, rest: unknown[] | undefined] | undefined;
   /** What the run has thrown to whoever called it. */
   thrown?: unknown;
   warned?: boolean;
@@ -71,6 +71,7 @@ export function createRun(steps: ArrayLike<unknown>, keepLast: boolean, sources:
     results: undefined,
     open: 0,
     pending: undefined,
+    later: undefined,
   };
   return run;
 }

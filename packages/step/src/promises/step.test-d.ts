@@ -59,7 +59,7 @@ describe('step', () => {
 
   it('refuses a step whose input is not the output of the one before', () => {
     // @ts-expect-error the first step hands on a number
-    void step([() => 5, (_tools, text: string) => text]);
+    expectTypeOf(step([() => 5, (_tools, text: string) => text])).toBeObject();
   });
 
   it('takes lists of any length', () => {

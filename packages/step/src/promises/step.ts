@@ -168,13 +168,14 @@ export function step(
     signal?.throwIfAborted();
 
     const controller = new AbortController();
-    const sources = [...steps] as Source[];
+    const sources = [...(steps as Source[])];
     // The step that runs or waits.
     let at = 0;
     let order: number[] | undefined;
     // A step that returns its branches, or some of them, hands them on in that order; types follow it.
     const arrange = (index: number, asked: unknown[], returned: unknown): void => {
-      const places = [returned].flat().map((branch) => asked.indexOf(branch));
+      const branches: unknown[] = Array.isArray(returned) ? returned : [returned];
+      const places = branches.map((branch) => asked.indexOf(branch));
       if (at === index && places.length > 0 && !places.includes(-1)) order = places;
     };
     const ordered = (values: unknown[]): unknown[] => {
@@ -190,8 +191,8 @@ export function step(
           at = index;
           const asked: unknown[] = [];
           const { parallel, group } = this;
-          this.parallel = (promise) => remember(asked, Reflect.apply(parallel, this, [promise])) as never;
-          this.group = () => remember(asked, Reflect.apply(group, this, [])) as never;
+          this.parallel = (promise) => remember(asked, Reflect.apply(parallel, this, [promise]) as never);
+          this.group = () => remember(asked, Reflect.apply(group, this, []) as never);
           try {
             const returned = source.call(this, this, ...ordered(values));
             if (isPromise(returned)) void returned.then((branches) => arrange(index, asked, branches), ignore);
