@@ -26,7 +26,8 @@ export function geometricMean({ rows, ours }) {
 }
 
 /** @param {number} value */
-const figure = (value) => (value >= 100 ? Math.round(value).toLocaleString('en') : Number(value.toPrecision(3)).toString());
+const figure = (value) =>
+  value >= 100 ? Math.round(value).toLocaleString('en') : Number(value.toPrecision(3)).toString();
 
 /**
  * @param {SuiteResult[]} suites
@@ -65,7 +66,12 @@ export function document(suites, sizes, machine) {
     'Bytes of a bundle (esbuild, ES module), minified and gzipped, everything counted in.',
     markdownTable([
       ['import', 'minified', 'gzip', 'budget'],
-      ...sizes.map(({ name, minified, gzip, budget }) => [name, figure(minified), figure(gzip), budget ? figure(budget) : '']),
+      ...sizes.map(({ name, minified, gzip, budget }) => [
+        name,
+        figure(minified),
+        figure(gzip),
+        budget ? figure(budget) : '',
+      ]),
     ]),
   );
   return `${parts.join('\n\n')}\n`;

@@ -58,8 +58,7 @@ for (const [name = '', module, binding] of peers) {
   const code = binding
     ? `export { ${binding} } from '${module}'`
     : `import * as all from '${module}'; console.log(all)`;
-  // A peer that needs Node's modules has no size in a browser.
-  sizes.push({ name, peer: true, ...(await sizeOf({ code, platform: 'node' }, import.meta.dirname)) });
+  sizes.push({ name: `${name} (peer)`, ...(await sizeOf({ code, platform: 'node' }, import.meta.dirname)) });
 }
 
 const machine = {

@@ -1,5 +1,6 @@
 // What an import costs in a browser bundle: esbuild, minified, gzip -9, in bytes, core counted in.
 // `node scripts/sizes.mjs` prints the table; tests/packed/sizes.test.ts holds it to the budgets.
+import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -33,7 +34,7 @@ export async function sizeOf({ code, platform = 'browser' }, resolveDir = join(r
     mainFields: ['module', 'main'],
     // The ES modules that bundlers get; Node itself loads the CommonJS build.
     conditions: ['import'],
-    external: platform === 'node' ? ['node:*', 'parseurl', 'finalhandler'] : [],
+    external: platform === 'node' ? builtinModules.flatMap((name) => [name, `node:${name}`]) : [],
     logLevel: 'error',
   });
   const [output] = outputFiles;

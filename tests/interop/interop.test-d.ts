@@ -29,11 +29,10 @@ const plugsFor = <T>() => {
     ),
     makeNodeResolver: new Deferred<T>().makeNodeResolver(),
     callback: new Deferred<T>().callback(),
-    // As in @types/q, its value is not optional.
-    qResolver: Q.defer<T | undefined>().makeNodeResolver(),
+    qResolver: Q.defer<T>().makeNodeResolver(),
     done: proxy.done('event'),
-    doneMapped: proxy.done('event', (value?: T) => value),
-    doneWith: proxy.done((value?: T) => value),
+    doneMapped: proxy.done('event', (value: T) => value),
+    doneWith: proxy.done((value: T) => value),
     doneLater: proxy.doneLater('event'),
     group: proxy.group('event'),
     step: undefined as unknown as StepCallback<T>,
@@ -44,8 +43,6 @@ const plugsFor = <T>() => {
 type Plugs<T> = ReturnType<typeof plugsFor<T>>;
 type Plug<T> = Plugs<T>[keyof Plugs<T>];
 declare function plug<T>(): Plug<T>;
-// Q's resolver wants its second argument, so it is no callback of an error alone.
-declare function errorPlug(): Exclude<Plug<unknown>, Plugs<unknown>['qResolver']>;
 
 describe('a plug', () => {
   it('fits the callback of a Node API', () => {
@@ -56,7 +53,7 @@ describe('a plug', () => {
   it('fits the final callback of every function of async', () => {
     const each = (_item: number, callback: NodeCallback<Row>): void => select(callback);
     const task = (callback: NodeCallback<Row>): void => select(callback);
-    async.each([1], each, errorPlug());
+    async.each([1], each, plug<unknown>());
     async.map([1], each, plug<(Row | undefined)[]>());
     async.mapLimit([1], 2, each, plug<(Row | undefined)[]>());
     async.mapSeries([1], async (n) => n, plug<(number | undefined)[]>());
@@ -104,7 +101,7 @@ describe('a plug', () => {
     Step(function () {
       select(this);
     }, plug<unknown>());
-    createServer().handle({} as never, {} as never, errorPlug());
+    createServer().handle({} as never, {} as never, plug<unknown>());
     expectTypeOf(guard.run('key', async () => 1, plug<number>())).toBeVoid();
   });
 });

@@ -20,7 +20,7 @@ export interface QDeferred<T> {
   fulfill(value?: T): void;
   reject(reason?: any): void;
   notify(progress?: any): void;
-  makeNodeResolver(): (reason: any, value: T) => void;
+  makeNodeResolver(): (reason?: any, value?: T) => void;
 }
 
 /** A promise of Q: control flow, state, and messages to the object that it stands for. */
