@@ -38,7 +38,7 @@ const vitest = (project) => ({
     'run',
     '--project',
     project,
-    '--reporter=dot',
+    '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${join(cache, `${project}.json`)}`,
     ...(project === 'unit' ? ['--coverage', '--coverage.reporter=text-summary'] : []),

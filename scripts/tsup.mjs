@@ -76,15 +76,15 @@ export default function configure({
       onSuccess: async () => {
         const dist = join(root, 'dist');
         writeDeclarations(root);
+        const bundled = require(join(dist, 'bundle.cjs'));
         for (const [i, name] of names.entries()) {
-          writeFileSync(join(dist, `${name}.cjs`), cjsEntry('./bundle.cjs', i, callable.includes(name)));
+          const keys = Object.keys(bundled[`entry${i}`]);
+          const isCallable = callable.includes(name);
+          writeFileSync(join(dist, `${name}.cjs`), cjsEntry('./bundle.cjs', i, keys, isCallable));
           if (platform) {
-            writeFileSync(
-              join(dist, `${name}.browser.cjs`),
-              cjsEntry('./browser-bundle.cjs', i, callable.includes(name)),
-            );
+            writeFileSync(join(dist, `${name}.browser.cjs`), cjsEntry('./browser-bundle.cjs', i, keys, isCallable));
           }
-          writeFileSync(join(dist, `${name}.mjs`), wrapper(dist, name, i));
+          writeFileSync(join(dist, `${name}.mjs`), wrapper(name, keys, isCallable));
         }
         if (deep) writeDeepEntries(dist);
       },
@@ -105,28 +105,27 @@ function conditions(extra) {
 /**
  * @param {string} file
  * @param {number} index
+ * @param {string[]} keys
  * @param {boolean} isCallable
  */
-function cjsEntry(file, index, isCallable) {
-  const pick = `const exports_ = require('${file}').entry${index};\n`;
-  return isCallable
-    ? `'use strict';\n${pick}const { default: main, ...named } = exports_;\nmodule.exports = Object.assign(main, named);\n`
-    : `'use strict';\n${pick}module.exports = Object.defineProperty({ ...exports_ }, '__esModule', { value: true });\n`;
+function cjsEntry(file, index, keys, isCallable) {
+  const head = `'use strict';\nconst entry = require('${file}').entry${index};\n`;
+  if (isCallable)
+    return `${head}const { default: main, ...named } = entry;\nmodule.exports = Object.assign(main, named);\n`;
+  // One assignment for each name: tools that read CommonJS without running it see them, and they are plain properties.
+  const assignments = keys.map((key) => `exports.${key} = entry.${key};\n`).join('');
+  return `${head}Object.defineProperty(exports, '__esModule', { value: true });\n${assignments}`;
 }
 
 /**
- * @param {string} dist
  * @param {string} name
- * @param {number} index
+ * @param {string[]} keys
+ * @param {boolean} isCallable
  */
-function wrapper(dist, name, index) {
-  const entry = require(join(dist, 'bundle.cjs'))[`entry${index}`];
-  const named = Object.keys(entry).filter((key) => key !== 'default');
+function wrapper(name, keys, isCallable) {
+  const named = keys.filter((key) => key !== 'default');
   const lines = [`import cjs from './${name}.cjs';`];
-  if ('default' in entry) {
-    const isCallable = require(join(dist, `${name}.cjs`)) === entry.default;
-    lines.push(`export default ${isCallable ? 'cjs' : 'cjs.default'};`);
-  }
+  if (keys.includes('default')) lines.push(`export default ${isCallable ? 'cjs' : 'cjs.default'};`);
   if (named.length > 0) {
     lines.push(`const { ${named.map((key, i) => `${key}: _${i}`).join(', ')} } = cjs;`);
     lines.push(`export { ${named.map((key, i) => `_${i} as ${key}`).join(', ')} };`);
