@@ -17,7 +17,7 @@ const { values } = parseArgs({
   },
 });
 const rounds = Number(values.rounds ?? (values.quick ? 1 : 5));
-const milliseconds = values.quick ? 15 : 60;
+const milliseconds = values.quick ? 30 : 60;
 const all = readdirSync(join(import.meta.dirname, 'suites'))
   .filter((file) => file.endsWith('.mjs'))
   .map((file) => file.slice(0, -'.mjs'.length));
