@@ -15,7 +15,6 @@ import type { CallerOptions, Flight, Guard, GuardOptions } from './Guard.js';
 import { after, group } from './internal/after.js';
 import { all, any, not, tail } from './internal/barriers.js';
 import { done, doneLater, fail, throwError } from './internal/done.js';
-import { type Host, tableOf } from './internal/host.js';
 import { events, type EventsOptions } from './internal/iterate.js';
 import {
   bindForAll,
@@ -30,6 +29,7 @@ import {
   unbindForAll,
 } from './internal/listeners.js';
 import { provided } from './internal/provided.js';
+import { type Host, makeTable, STATE, tableOf } from './internal/table.js';
 import type { WaitOptions } from './internal/wait.js';
 
 /** Options of an {@link EventProxy}. */
@@ -325,14 +325,9 @@ function define(): EventProxyConstructor {
     EventProxy: function (this: unknown, options?: EventProxyOptions): unknown {
       if (!(this instanceof named.EventProxy)) return new Proxy(options);
       const { guard: kept, remember } = options ?? {};
-      const { keeper } = tableOf(this);
-      keeper.guard = kept;
-      if (remember) {
-        keeper.logged = remember === true ? Infinity : remember;
-        checkCount('EventProxy', 'remember', keeper.logged, 1);
-        keeper.log = [];
-        tableOf(this).second = true;
-      }
+      const logged = remember === true ? Infinity : remember || 0;
+      checkCount('EventProxy', 'remember', logged || undefined, 1);
+      (this as Host)[STATE] = makeTable({ guard: kept, log: [], logged });
       return undefined;
     },
   };
@@ -353,12 +348,12 @@ function define(): EventProxyConstructor {
 
   function guard(this: Host, key: unknown, task: Task<Flight>, last: NodeCallback): unknown {
     const { keeper } = tableOf(this);
-    let kept = keeper.guard as Guard | GuardOptions | undefined;
-    if (!kept || !('run' in kept)) {
+    let kept = keeper.guard as (Partial<Guard> & GuardOptions) | undefined;
+    if (!kept?.run) {
       if (!provided.make) throw argumentError('EventProxy.guard', 'a bundle needs { guard: new Guard() }', kept);
       keeper.guard = kept = provided.make(kept);
     }
-    return kept.run(key, task, last);
+    return (kept as Guard).run(key, task, last);
   }
 
   Object.assign(Proxy.prototype, {

@@ -126,10 +126,11 @@ export class Guard<K = unknown> {
     const { onEvent, store, maxWaiting = Infinity, maxKeys = Infinity, timeout = Infinity } = options;
     const { ttl = 0, staleWhileRevalidate = 0, staleIfError = 0, errorTtl = 0 } = options;
     const durations = { timeout, ttl, staleWhileRevalidate, staleIfError, errorTtl };
+    const bounds = { maxWaiting, maxKeys };
     for (const [name, value] of Object.entries(durations)) checkDuration('Guard', name, value);
-    for (const [name, value] of Object.entries({ maxWaiting, maxKeys })) checkCount('Guard', name, value, 1);
+    for (const [name, value] of Object.entries(bounds)) checkCount('Guard', name, value, 1);
     if (onEvent) checkFunction('Guard', 'onEvent', onEvent);
-    this.#options = { ...durations, maxWaiting, maxKeys };
+    this.#options = { ...durations, ...bounds };
     this.#onEvent = onEvent;
     if (ttl || staleWhileRevalidate || staleIfError) this.#store = store ?? new MemoryStore();
     if (errorTtl) this.#failures = new MemoryStore();
@@ -215,14 +216,13 @@ export class Guard<K = unknown> {
     checkFunction('Guard.wrap', 'task', task);
     const arity = keyOf.length;
     const declares = taskKind(task, arity + 2) === 0;
-    return ((...args: unknown[]) => {
+    return (...args: unknown[]) => {
       const own = args.slice(0, arity) as never;
       // `run` tells the form of a task by its length; a task that does not declare its callback may still take one.
-      const call: Task<Flight<K>> = declares
-        ? (flight, done) => task(...([...own, flight, done] as never))
-        : (...rest) => task(...([...own, ...rest] as never));
-      return this.run(keyOf(...own), call, args[arity] as CallerOptions);
-    }) as Guarded<A, TaskResult<R, O>>;
+      const call = (...rest: unknown[]): O => task(...([...own, ...rest] as never));
+      const declared = (flight: unknown, done: unknown): O => call(flight, done);
+      return this.run(keyOf(...own), declares ? declared : call, args[arity] as CallerOptions);
+    };
   }
 
   /**
@@ -244,8 +244,10 @@ export class Guard<K = unknown> {
   #enter(key: K, task: Task<Flight<K>>, signal?: AbortSignal, timeout?: number): Promise<unknown> {
     const current = this.#flights.get(key);
     if (current) {
-      if (current.kept && Date.now() < current.keptUntil) return this.#serve(key, current.kept, 1);
-      if (!current.over) return this.#join(current, signal, timeout);
+      const { kept, over } = current;
+      const extra = over ? 0 : this.#options.staleWhileRevalidate;
+      if (kept && Date.now() < kept.expires + extra) return this.#serve(key, kept, 1);
+      if (!over) return this.#join(current, signal, timeout);
     }
     const found = this.#ask('get', key);
     if (!isThenable(found)) {
@@ -253,7 +255,7 @@ export class Guard<K = unknown> {
       if (served) return served;
     }
     if (this.#isFull(key)) return this.#refuse(key, 'maxKeys');
-    const flight = this.#open(key, false);
+    const flight = new FlightRecord(key, false);
     const promise = this.#wait(flight, signal, timeout);
     void this.#fly(flight, task, found);
     return promise;
@@ -266,9 +268,8 @@ export class Guard<K = unknown> {
     const age = entry ? Date.now() - entry.expires : Infinity;
     // A refresh can wait for better times.
     if (age >= 0 && age < staleWhileRevalidate && !failure && !this.#isFull(key)) {
-      const flight = this.#open(key, true);
+      const flight = new FlightRecord(key, true);
       flight.kept = entry;
-      flight.keptUntil = Date.now() - age + staleWhileRevalidate;
       void this.#fly(flight, task, entry);
     }
     if (age < staleWhileRevalidate || (failure && age < staleIfError)) return this.#serve(key, entry, callers);
@@ -287,12 +288,6 @@ export class Guard<K = unknown> {
   #refuse(key: K, limit: 'maxWaiting' | 'maxKeys'): Promise<never> {
     this.#note('refused', key, { limit });
     return Promise.reject(new OverloadError('Guard.run', limit, this.#options[limit]));
-  }
-
-  #open(key: K, background: boolean): FlightRecord<K> {
-    const flight = new FlightRecord(key, background);
-    this.#flights.set(key, flight);
-    return flight;
   }
 
   #join(flight: FlightRecord<K>, signal: AbortSignal | undefined, timeout: number | undefined): Promise<unknown> {
@@ -348,7 +343,10 @@ export class Guard<K = unknown> {
   ): Promise<void> {
     const { key, background } = flight;
     const { timeout, staleIfError } = this.#options;
+    this.#flights.set(key, flight);
     let failed = false;
+    let loading = false;
+    let fallback: GuardEntry | undefined;
     let value: unknown;
     const stopTimer = startTimer(timeout, () => {
       this.#note('timedOut', key, { timeout, caller: false });
@@ -358,16 +356,30 @@ export class Guard<K = unknown> {
       // The first outcome counts: of the task, of the clock, or of the last caller who leaves.
       value = await new Promise((resolve, reject) => {
         flight.reject = reject;
-        if (!isThenable(found)) return this.#load(flight, task, found, resolve);
-        const go = (entry: GuardEntry | undefined): void => {
+        let calls = 0;
+        const load = (entry: GuardEntry | undefined): void => {
+          fallback = entry;
+          loading = true;
+          this.#note('started', key, { background });
+          run1(taskKind(task, 2), task, flight satisfies Flight<K>, (error?: unknown, result?: unknown) => {
+            calls += 1;
+            if (calls === 2) {
+              warnCalledTwice(`Guard.run: the task${nameOf(key)} called its callback twice; the first result is kept`);
+            }
+            if (error) reject(toRejection(error));
+            else resolve(result);
+          });
+        };
+        if (!isThenable(found)) return load(found);
+        const judge = (entry: GuardEntry | undefined): void => {
           if (flight.over) return;
           // What was forgotten meanwhile is not served, and a newer flight is left alone.
           const served = flight.forgotten ? undefined : this.#judge(key, task, entry, flight.waiting);
-          flight.forgotten ||= served !== undefined;
-          if (served) resolve(served);
-          else this.#load(flight, task, entry, resolve);
+          if (!served) return load(entry);
+          flight.forgotten = true;
+          resolve(served);
         };
-        found.then(go).then(undefined, reject);
+        found.then(judge).then(undefined, reject);
       });
     } catch (error) {
       failed = true;
@@ -375,39 +387,18 @@ export class Guard<K = unknown> {
     }
     stopTimer();
     if (background && !failed) this.#note('refreshed', key, {});
-    if (failed && flight.loading && !flight.over) this.#note('failed', key, { error: value, background });
+    if (failed && loading && !flight.over) this.#note('failed', key, { error: value, background });
     flight.over = true;
     const saved = flight.forgotten || this.#keep(flight, failed, value);
-    const { fallback } = flight;
     if (failed && fallback && Date.now() < fallback.expires + staleIfError) {
       failed = false;
       ({ value } = fallback);
       this.#note('served', key, { stale: true, callers: flight.waiting });
     }
-    if (isThenable(saved)) void saved.then(() => this.#remove(flight));
-    else this.#remove(flight);
+    const remove = (): void => this.#remove(flight);
+    if (isThenable(saved)) void saved.then(remove);
+    else remove();
     for (const answer of flight.answers) answer(failed, value);
-  }
-
-  #load(
-    flight: FlightRecord<K>,
-    task: Task<Flight<K>>,
-    entry: GuardEntry | undefined,
-    resolve: (value: unknown) => void,
-  ): void {
-    const { key, background } = flight;
-    flight.fallback = entry;
-    flight.loading = true;
-    this.#note('started', key, { background });
-    let calls = 0;
-    run1(taskKind(task, 2), task, flight satisfies Flight<K>, (error?: unknown, value?: unknown) => {
-      calls += 1;
-      if (calls === 2) {
-        warnCalledTwice(`Guard.run: the task${nameOf(key)} called its callback twice; the first result is kept`);
-      }
-      if (error) flight.reject?.(toRejection(error));
-      else resolve(value);
-    });
   }
 
   // Returns a promise while the store is at it; until then the flight serves the value.
@@ -418,10 +409,7 @@ export class Guard<K = unknown> {
     if (failed) return this.#failures?.set(key, entry, errorTtl);
     this.#failures?.delete(key);
     const saved = this.#ask('set', key, entry, ttl + Math.max(staleWhileRevalidate, staleIfError));
-    if (isThenable(saved)) {
-      flight.kept = entry;
-      flight.keptUntil = entry.expires;
-    }
+    if (isThenable(saved)) flight.kept = entry;
     return saved;
   }
 

@@ -77,6 +77,24 @@ describe('close', () => {
     agent.destroy();
   });
 
+  it.each([
+    ['an app that listens', true],
+    ['a server that no request has come to', false],
+  ])('closes a connection that has never sent anything after a short grace: %s', async (_name, isOwn) => {
+    const app = createServer().use((_req, res) => res.end('ok'));
+    const server = isOwn ? app.listen(0, '127.0.0.1') : http.createServer(app);
+    const accepted = new Promise((resolve) => server.once('connection', resolve));
+    if (isOwn) await new Promise((resolve) => server.once('listening', resolve));
+    const port = isOwn ? (server.address() as AddressInfo).port : await listening(server);
+    const socket = connect(port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    const gone = new Promise((resolve) => socket.once('close', resolve));
+    await accepted;
+    // With a timeout longer than that of a test, only the grace can have ended it.
+    expect(await close(isOwn ? app : server, { timeout: 60_000 })).toBe(0);
+    await gone;
+  });
+
   it('cuts what is left after the timeout, and says how many', async () => {
     const { app, arrived } = held();
     const server = http.createServer(app);

@@ -65,7 +65,12 @@ function closeServer(server: HttpServer, timeout: number): Promise<number> {
     };
     const sweep = (): void => {
       server.closeIdleConnections?.();
-      sweeper = setInterval(() => server.closeIdleConnections?.(), SWEEP);
+      // Node takes a connection that has never sent anything for a busy one.
+      for (const connection of connections) if (connection.bytesRead === 0) connection.destroy();
+    };
+    const startSweeping = (): void => {
+      sweep();
+      sweeper = setInterval(sweep, SWEEP);
     };
     server.prependListener('request', onRequest);
     for (const connection of connections) {
@@ -74,7 +79,7 @@ function closeServer(server: HttpServer, timeout: number): Promise<number> {
       // Only an HTTP/2 session has a graceful close of its own.
       connection.close?.();
     }
-    const stops = [startTimer(GRACE, sweep), startTimer(timeout, force)];
+    const stops = [startTimer(GRACE, startSweeping), startTimer(timeout, force)];
     stopAccepting(server, done);
   });
 }

@@ -122,6 +122,14 @@ describe('createServer', () => {
     });
   });
 
+  it('spells the url as a mount does that matches, also when its layer is for errors only', async () => {
+    const app = createServer();
+    const onError: ErrorLayer = (err, _req, _res, next) => void next(err);
+    app.use('/blog', onError);
+    app.use((req, res) => res.end(req.url));
+    await serving(app, async (port) => expect((await ask(port, '/BLOG/x')).body).toBe('/blog/x'));
+  });
+
   it('ends at a hole in the stack, one that is made behind the current layer included', async () => {
     const app = createServer();
     let go: Next | undefined;

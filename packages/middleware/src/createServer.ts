@@ -14,7 +14,9 @@ function use(this: App, route: unknown, fn?: unknown): App {
   const isMounted = typeof route === 'string';
   const path = isMounted ? route : '/';
   const layer = isMounted ? fn : route;
-  this.stack.push({ route: path.endsWith('/') ? path.slice(0, -1) : path, handle: toHandle(layer, path) });
+  // A string that has been a key is compared as a pointer, and each request compares the routes that it skips.
+  const [key = ''] = Object.keys({ [path.endsWith('/') ? path.slice(0, -1) : path]: 0 });
+  this.stack.push({ route: key, handle: toHandle(layer, path) });
   return this;
 }
 
@@ -56,7 +58,7 @@ export const createServer: <Needs extends http.IncomingMessage = IncomingMessage
     const handle = function handle(this: App, req: IncomingMessage, res: http.ServerResponse, out?: Out): void {
       if (!req.originalUrl) req.originalUrl = req.url;
       if (out === undefined) track(this, req, res);
-      new Chain(req, res, out, this.stack, holder).advance(undefined);
+      new Chain(req, res, out, this.stack, holder).run(undefined);
     };
     return Object.assign(app, { use, handle, listen }, EventEmitter.prototype, {
       route: '/',

@@ -1,75 +1,67 @@
-import { type Host, tableOf } from './host.js';
 import { on } from './listeners.js';
-import { ALL, type Entry, kill, ONCE, PLAIN } from './table.js';
+import { add, ALL, type Entry, type Host, kill, LATE, ONCE, PLAIN } from './table.js';
 import { type Arm, waitFor } from './wait.js';
 
-// Waits until each of `names` was emitted, and calls back with the first argument of each: once with the first that came
-// or, `always`, again on each further emit with the newest. Each barrier keeps its own data. Listeners store, and the
-// phase of `__all__` completes, so that the callback comes after every listener of the completing event.
-function barrier(host: Host, names: readonly PropertyKey[], always: boolean): Arm {
-  return (callback, owner) => {
-    const table = tableOf(host);
-    const distinct = names.length > 1 ? [...new Set(names)] : names;
-    const data: unknown[] = [];
-    const entries: Entry[] = [];
-    let left = distinct.length;
-    const fire = (): void => {
-      if (left > 0) return;
-      if (!always) entries.forEach(kill);
-      callback(...(distinct.length === names.length ? data : names.map((name) => data[distinct.indexOf(name)])));
-    };
-    distinct.forEach((name, i) => {
-      let first = true;
-      const store = (value: unknown): void => {
-        if (first) left -= 1;
-        first = false;
-        data[i] = value;
-      };
-      // Without one of its listeners a barrier is never complete, unless that one has done its part. In an emit under way
-      // it may still do it.
-      const cut = (running: boolean): void => {
-        if (first && !running) entries.forEach(kill);
-      };
-      entries.push(table.add(name, store, always ? PLAIN : ONCE, owner ?? cut), table.addLate(name, fire));
-    });
-    if (left === 0) fire();
-    return entries;
-  };
-}
+type Method = (this: Host, ...args: unknown[]) => unknown;
 
-const isName = (value: unknown): boolean =>
+export const isName = (value: unknown): boolean =>
   typeof value === 'string' || typeof value === 'symbol' || typeof value === 'number';
 
 // Names may be nested in arrays; what follows them is the callback or the options.
-function split(args: unknown[]): { names: PropertyKey[]; last: unknown } {
-  const flat = args.some(Array.isArray) ? args.flat(Infinity) : args;
-  const last = isName(flat.at(-1)) ? undefined : flat.pop();
-  return { names: flat.filter(isName) as PropertyKey[], last };
+function barrier(where: string, arm: (host: Host, names: PropertyKey[]) => Arm): Method {
+  return function (...args) {
+    const flat = args.some(Array.isArray) ? args.flat(Infinity) : args;
+    const last = isName(flat.at(-1)) ? undefined : flat.pop();
+    const names = flat.filter(isName) as PropertyKey[];
+    return waitFor(this, where, names, last, arm(this, names));
+  };
 }
 
-export function all(this: Host, ...args: unknown[]): unknown {
-  const { names, last } = split(args);
-  return waitFor(this, 'all', names, last, barrier(this, names, false));
-}
-
-export function tail(this: Host, ...args: unknown[]): unknown {
-  const { names, last } = split(args);
-  return waitFor(this, 'tail', names, last, barrier(this, names, true));
-}
-
-export function any(this: Host, ...args: unknown[]): unknown {
-  const { names, last } = split(args);
-  return waitFor(this, 'any', names, last, (callback, owner) => {
-    const entries = [...new Set(names)].map((eventName) => {
-      const hit = (data: unknown): void => {
-        entries.forEach(kill);
-        callback.call(this, { data, eventName });
+// Waits until each of `names` was emitted, and calls back with the first argument of each: once with the first that came
+// or, with `kind` PLAIN, again on each further emit with the newest. Each barrier keeps its own data. Listeners store, and
+// the phase of `__all__` completes, so that the callback comes after every listener of the completing event.
+const each =
+  (kind: number) =>
+  (host: Host, names: PropertyKey[]): Arm =>
+  (callback, owner) => {
+    const data: unknown[] = [];
+    const entries: Entry[] = [];
+    let left = names.length;
+    const stop = (): void => entries.forEach(kill);
+    const fire = (): void => {
+      if (left > 0) return;
+      if (kind) stop();
+      callback(...data);
+    };
+    names.forEach((name, i) => {
+      let first = 1;
+      const store = (value: unknown): void => {
+        left -= first;
+        first = 0;
+        data[i] = value;
       };
-      return tableOf(this).add(eventName, hit, ONCE, owner);
+      // Without one of its listeners a barrier is never complete, unless that one has done its part.
+      entries.push(add(host, name, store, kind, owner ?? (() => first && stop())));
+      if (names.indexOf(name) === i) entries.push(add(host, name, fire, PLAIN, owner ?? stop, LATE));
     });
+    fire();
     return entries;
+  };
+
+export const all: Method = /* @__PURE__ */ barrier('all', /* @__PURE__ */ each(ONCE));
+
+export const tail: Method = /* @__PURE__ */ barrier('tail', /* @__PURE__ */ each(PLAIN));
+
+export const any: Method = /* @__PURE__ */ barrier('any', (host, names) => (callback, owner) => {
+  const entries = names.map((eventName) => {
+    const hit = (data: unknown): void => {
+      entries.forEach(kill);
+      callback.call(host, { data, eventName });
+    };
+    return add(host, eventName, hit, ONCE, owner);
   });
-}
+  return entries;
+});
 
 export function not<H extends Host>(this: H, event: PropertyKey, callback: (data: never) => unknown): H {
   const listener = (name: PropertyKey, data: never): void => {

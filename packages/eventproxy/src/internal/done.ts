@@ -1,7 +1,7 @@
 import { runLater } from '@sluice/core';
-import { type Host, tableOf } from './host.js';
+import { isName } from './barriers.js';
 import { emit, off } from './listeners.js';
-import { ONCE } from './table.js';
+import { add, type Host, ONCE } from './table.js';
 
 type Loose = (...data: unknown[]) => unknown;
 
@@ -9,9 +9,7 @@ export function done(this: Host, handler: PropertyKey | Loose, map?: Loose): (..
   return (...args) => {
     const [error, ...data] = args;
     if (error) return emit.call(this, 'error', ...(args as [unknown]));
-    if (typeof handler === 'string' || typeof handler === 'symbol') {
-      return emit.call(this, handler, ...((map ? [map(...data)] : data) as [unknown]));
-    }
+    if (isName(handler)) return emit.call(this, handler as string, ...((map ? [map(...data)] : data) as [unknown]));
     // With one value its result is returned, with more nothing is, as in the peer.
     if (args.length <= 2) return (handler as Loose)(data[0]);
     (handler as Loose)(...data);
@@ -29,7 +27,7 @@ export function fail<H extends Host>(this: H, callback: Loose): H {
     off.call(this);
     callback(...args);
   };
-  tableOf(this).add('error', Object.assign(listener, { listener: callback }), ONCE);
+  add(this, 'error', Object.assign(listener, { listener: callback }), ONCE);
   return this;
 }
 

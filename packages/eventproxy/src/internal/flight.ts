@@ -10,15 +10,10 @@ export class FlightRecord<K> {
   waiting = 0;
   // Settled or cancelled: nobody can join any more.
   over = false;
-  // The task was called.
-  loading = false;
   // What it brings is not kept.
   forgotten = false;
-  // A value to serve while the flight is in the map, and until when.
+  // A value to serve while the flight is in the map: what is refreshed, or what is being saved.
   kept: GuardEntry | undefined;
-  keptUntil = 0;
-  // What to serve should the flight fail.
-  fallback: GuardEntry | undefined;
   // Callers without signal and timeout share one promise, the cheapest fan-out there is; they cannot leave.
   shared: Promise<unknown> | undefined;
   readonly answers = new Set<Answer>();

@@ -1,7 +1,6 @@
-import { checkCount, checkSignal, onAbort, OverloadError, type SignalOption } from '@sluice/core';
-import { type Host, tableOf } from './host.js';
-import { kill, ONCE, PLAIN } from './table.js';
-import { removedError } from './wait.js';
+import { checkCount, OverloadError, type SignalOption } from '@sluice/core';
+import { add, type Host } from './table.js';
+import { watch } from './wait.js';
 
 /** Options of `events`. */
 export interface EventsOptions extends SignalOption {
@@ -17,51 +16,50 @@ export function events(
   event: PropertyKey,
   { signal, maxWaiting = 1000 }: EventsOptions = {},
 ): AsyncGenerator<unknown[], void, undefined> {
-  checkSignal('EventProxy.events', signal);
-  checkCount('EventProxy.events', 'maxWaiting', maxWaiting, 1);
-  const table = tableOf(this);
+  const what = 'EventProxy.events';
+  checkCount(what, 'maxWaiting', maxWaiting, 1);
   let buffer: unknown[][] = [];
-  let end: { readonly reason?: unknown; readonly failed: boolean } | undefined;
+  let end: (() => void) | undefined;
   let wake: (() => void) | undefined;
-  const stop = (failed: boolean, reason?: unknown): void => {
-    end ??= { failed, reason };
-    entries.forEach(kill);
-    stopListening();
+  const finish = (how: () => void): void => {
+    end ??= how;
+    stop();
     wake?.();
   };
-  const fail = (reason: unknown): void => stop(true, reason);
+  const leave = (): void => {
+    buffer = [];
+    finish(() => undefined);
+  };
+  const fail = (reason: unknown): void => {
+    if (signal?.aborted) buffer = [];
+    finish(() => {
+      throw reason;
+    });
+  };
+  const [entries, owner, stop] = watch(this, what, [event], signal, fail);
   const take = (...data: unknown[]): void => {
-    if (buffer.length >= maxWaiting) fail(new OverloadError('EventProxy.events', 'maxWaiting', maxWaiting));
+    if (buffer.length >= maxWaiting) fail(new OverloadError(what, 'maxWaiting', maxWaiting));
     else buffer.push(data);
     wake?.();
   };
-  const owner = (): void => queueMicrotask(() => fail(removedError('EventProxy.events')));
-  const abort = (reason: unknown): void => {
-    buffer = [];
-    fail(reason);
-  };
-  const stopListening = onAbort(signal, abort);
-  const entries = [table.add(event, take, PLAIN, owner)];
-  if (event !== 'error') entries.push(table.add('error', fail, ONCE, owner));
-  if (signal?.aborted) abort(signal.reason);
+  entries.push(add(this, event, take, undefined, owner));
+  if (signal?.aborted) fail(signal.reason);
   const iterator = (async function* () {
     try {
       for (;;) {
-        for (let data = buffer.shift(); data; data = buffer.shift()) yield data;
-        if (end?.failed) throw end.reason;
-        if (end) return;
+        while (buffer.length > 0) yield buffer.shift() as unknown[];
+        if (end) return end();
         await new Promise<void>((resolve) => (wake = resolve));
       }
     } finally {
-      stop(false);
+      leave();
     }
   })();
-  const leave = iterator.return.bind(iterator);
+  const close = iterator.return.bind(iterator);
   // A generator that waits, or has not started, would not hear of it.
   iterator.return = (value) => {
-    buffer = [];
-    stop(false);
-    return leave(value);
+    leave();
+    return close(value);
   };
   return iterator;
 }

@@ -1,7 +1,8 @@
 // The listeners of one proxy. Every listener is an entry of a list; a list belongs to one event.
 //
 // A running emit walks the array that it found, up to the length that it found. So an entry added during an emit goes
-// behind that length, an entry removed is marked and skipped, and the array is put in order when nobody walks it.
+// behind that length, and an entry removed is marked and skipped. The array of more than one entry is never shortened:
+// one without the marked entries takes its place.
 
 // Listeners of every shape; they are called with what is emitted.
 export type Listener = (this: unknown, ...args: never[]) => unknown;
@@ -12,8 +13,9 @@ export const PLAIN = 0;
 export const ONCE = 1;
 export const DEAD = 2;
 
-// Who is told that somebody has removed one of its entries: a barrier, or a promise that would wait for ever.
-export type Owner = (running: boolean) => void;
+// Who is told, in a promise job, that somebody has removed one of its entries: a barrier, or a promise that would wait for
+// ever. Not at once, since an emit under way still calls what is removed with its whole list.
+export type Owner = () => void;
 
 export interface Entry {
   readonly fn: Listener;
@@ -24,15 +26,60 @@ export interface Entry {
   readonly order: number;
 }
 
-export class List {
-  items: Entry[] = [];
-  running = 0;
-  dead = 0;
+export interface List {
+  items: Entry[];
+  // Entries marked since the array was made.
+  dead: number;
+  // What barriers do in the phase of `__all__`, so that an emit does not visit the barriers of other events.
+  late: List | undefined;
   readonly name: PropertyKey;
+}
 
-  constructor(name: PropertyKey) {
-    this.name = name;
-  }
+// What a proxy keeps when its listeners are removed.
+export interface Keeper {
+  guard?: unknown;
+  // The latest emits, for barriers that count what came before them, and how many of them.
+  readonly log: [event: PropertyKey, ...data: unknown[]][];
+  readonly logged: number;
+}
+
+export interface Table {
+  readonly keeper: Keeper;
+  readonly lists: Map<PropertyKey, List>;
+  // The list of `__all__`, which is among the lists too.
+  all: List | undefined;
+  // Whether an emit has a second phase: a listener of `__all__`, a barrier or a log.
+  second: boolean;
+  // Code emits one event many times in a row: the last list is found without a look into the map.
+  event: PropertyKey | undefined;
+  list: List | undefined;
+  sweepAt: number;
+  order: number;
+}
+
+// A symbol, so that the state does not collide with the properties of an object that the methods are mixed into.
+export const STATE: unique symbol = Symbol('sluice.eventproxy');
+
+// A proxy, or any object that has the methods: its state is made on first use.
+export interface Host {
+  [STATE]?: Table;
+}
+
+export function tableOf(host: Host): Table {
+  return (host[STATE] ??= makeTable({ log: [], logged: 0 }));
+}
+
+export function makeTable(keeper: Keeper): Table {
+  return {
+    keeper,
+    lists: new Map(),
+    all: undefined,
+    second: keeper.logged > 0,
+    event: undefined,
+    list: undefined,
+    sweepAt: 32,
+    order: 0,
+  };
 }
 
 // Names compare as the keys of an object, in which the peer keeps them.
@@ -40,196 +87,107 @@ export function toKey(event: PropertyKey): PropertyKey {
   return typeof event === 'symbol' ? event : String(event);
 }
 
-export class Lists {
-  readonly #lists = new Map<PropertyKey, List>();
-  // Code emits one event many times in a row: the last list is found without a look into the map.
-  #event: PropertyKey | undefined;
-  #list: List | undefined;
-  #sweepAt = 32;
-
-  find(event: PropertyKey): List | undefined {
-    if (event === this.#event) return this.#list;
-    const list = this.#lists.get(typeof event === 'string' ? event : toKey(event));
-    if (list !== undefined) {
-      this.#event = event;
-      this.#list = list;
-    }
-    return list;
+export function find(table: Table, event: PropertyKey): List | undefined {
+  if (event === table.event) return table.list;
+  const list = table.lists.get(toKey(event));
+  if (list) {
+    table.event = event;
+    table.list = list;
   }
-
-  // Empty lists wait for the next listener of their event, as long as they are few.
-  open(event: PropertyKey): List {
-    let list = this.find(event);
-    if (list !== undefined) return list;
-    if (this.#lists.size > this.#sweepAt) {
-      for (const { items, running, name } of this.#lists.values()) if (items.length + running === 0) this.take(name);
-      this.#sweepAt = this.#lists.size * 2 + 32;
-    }
-    list = new List(toKey(event));
-    this.#lists.set(list.name, list);
-    return list;
-  }
-
-  take(event: PropertyKey): List | undefined {
-    const list = this.find(event);
-    this.#event = this.#list = undefined;
-    this.#lists.delete(toKey(event));
-    return list;
-  }
-
-  all(): List[] {
-    return [...this.#lists.values()];
-  }
+  return list;
 }
 
-// What a proxy keeps when its listeners are removed.
-export interface Keeper {
-  guard?: unknown;
-  // The latest emits, for barriers that count what came before them, and how many of them.
-  log?: [event: PropertyKey, ...data: unknown[]][];
-  logged?: number;
+const makeList = (name: PropertyKey): List => ({ items: [], dead: 0, late: undefined, name });
+
+// Empty lists wait for the next listener of their event, as long as they are few.
+function open(table: Table, event: PropertyKey): List {
+  const { lists } = table;
+  if (lists.size > table.sweepAt) {
+    for (const { items, late, name } of lists.values()) if (!items.length && !late?.items.length) lists.delete(name);
+    table.sweepAt = lists.size * 2 + 32;
+  }
+  const list = (table.list = makeList(toKey((table.event = event))));
+  lists.set(list.name, list);
+  return list;
 }
 
-export class Table {
-  readonly keeper: Keeper;
-  readonly listeners: Lists = new Lists();
-  // What barriers do in the phase of `__all__`, by event, so that an emit does not visit the barriers of other events.
-  late: Lists = new Lists();
-  // The list of `__all__`, which is among the listeners too.
-  all: List | undefined;
-  // Whether an emit has a second phase: a listener of `__all__`, a barrier or a log.
-  second: boolean;
-  #order = 0;
+// Where an entry goes: ahead of the others, behind them, or to the barriers.
+export const FIRST = 1;
+export const LATE = 2;
 
-  constructor(keeper: Keeper) {
-    this.keeper = keeper;
-    this.second = keeper.log !== undefined;
-  }
-
-  add(event: PropertyKey, fn: Listener, kind: number = PLAIN, owner?: Owner, first?: boolean): Entry {
-    const list = this.listeners.open(event);
-    if (event === ALL) {
-      this.all = list;
-      this.second = true;
-    }
-    this.#order += 1;
-    const entry: Entry = { fn, kind, list, owner, order: first ? -this.#order : this.#order };
-    // A running emit walks the old array.
-    if (first) list.items = [entry, ...list.items];
-    else list.items.push(entry);
-    return entry;
-  }
-
-  addLate(event: PropertyKey, fn: Listener, order: number = (this.#order += 1)): Entry {
-    const list = this.late.open(event);
-    this.second = true;
-    const entry: Entry = { fn, kind: PLAIN, list, owner: undefined, order };
-    list.items.push(entry);
-    return entry;
-  }
+export function add(
+  host: Host,
+  event: PropertyKey,
+  fn: Listener,
+  kind: number = PLAIN,
+  owner?: Owner,
+  place?: number,
+): Entry {
+  const table = tableOf(host);
+  let list = find(table, event) ?? open(table, event);
+  if (place === LATE) list = list.late ??= makeList(list.name);
+  else if (event === ALL) table.all = list;
+  if (place === LATE || event === ALL) table.second = true;
+  let order = (table.order += 1);
+  if (place === FIRST) order = -order;
+  const entry = { fn, kind, list, owner, order };
+  if (order < 0) list.items = [entry, ...list.items];
+  else list.items.push(entry);
+  return entry;
 }
 
 export function kill(entry: Entry): void {
   if (entry.kind === DEAD) return;
-  const { list } = entry;
   entry.kind = DEAD;
-  if (list.items.length === 1 && list.running === 0) {
-    list.items.pop();
-    return;
-  }
-  list.dead += 1;
-  // Amortised: many entries may be removed one by one.
-  if (list.dead * 2 > list.items.length) tidy(list);
-}
-
-function tidy(list: List): void {
+  const { list } = entry;
   const { items } = list;
-  if (list.running > 0) return;
-  let kept = 0;
-  if (list.dead < items.length) {
-    for (const entry of items) if (entry.kind !== DEAD) items[kept++] = entry;
+  if (items.length === 1 && items[0] === entry) items.pop();
+  else if ((list.dead += 1) * 2 > items.length) {
+    // Amortised: many entries may be removed one by one.
+    list.items = items.filter(({ kind }) => kind !== DEAD);
+    list.dead = 0;
   }
-  while (items.length > kept) items.pop();
-  list.dead = 0;
 }
 
-// Calls a listener with the first `count` of a, b, c, or with `more` where there are more than three.
-export function call(
-  fn: Listener,
-  self: unknown,
-  count: number,
-  a: unknown,
-  b: unknown,
-  c: unknown,
-  more: readonly unknown[] | undefined,
-): void {
-  if (count === 1) fn.call(self, a as never);
-  else if (count === 0) fn.call(self);
-  else if (count === 2) fn.call(self, a as never, b as never);
-  else if (count === 3) fn.call(self, a as never, b as never, c as never);
-  else fn.apply(self, more as never[]);
-}
-
+// Calls the listeners with the first `count` of a, b, c, d, or with `more` where there are more than four.
 export function run(
-  list: List,
+  items: readonly Entry[],
   self: unknown,
   count: number,
-  a: unknown,
-  b: unknown,
-  c: unknown,
-  more: readonly unknown[] | undefined,
+  a?: unknown,
+  b?: unknown,
+  c?: unknown,
+  d?: unknown,
+  more?: readonly unknown[],
 ): void {
-  const { items } = list;
   const { length } = items;
-  const only = items[0];
-  // A last listener needs no care for what it does to the list.
-  if (length === 1 && only && only.kind !== DEAD) {
-    if (only.kind === ONCE) kill(only);
-    call(only.fn, self, count, a, b, c, more);
-  } else if (length > 0) runMany(list, self, count, a, b, c, more);
-}
-
-function runMany(
-  list: List,
-  self: unknown,
-  count: number,
-  a: unknown,
-  b: unknown,
-  c: unknown,
-  more: readonly unknown[] | undefined,
-): void {
-  const { items } = list;
-  const { length } = items;
-  list.running += 1;
-  try {
-    for (let i = 0; i < length; i += 1) {
-      const entry = items[i] as Entry;
-      if (entry.kind !== PLAIN) {
-        if (entry.kind === DEAD) continue;
-        kill(entry);
-      }
-      call(entry.fn, self, count, a, b, c, more);
+  for (let i = 0; i < length; i += 1) {
+    const entry = items[i] as Entry;
+    if (entry.kind !== PLAIN) {
+      if (entry.kind === DEAD) continue;
+      kill(entry);
     }
-  } finally {
-    list.running -= 1;
-    if (list.dead > 0) tidy(list);
+    const { fn } = entry;
+    if (count === 1) fn.call(self, a as never);
+    else if (count === 0) fn.call(self);
+    else if (count === 2) fn.call(self, a as never, b as never);
+    else if (count === 3) fn.call(self, a as never, b as never, c as never);
+    else if (count === 4) fn.call(self, a as never, b as never, c as never, d as never);
+    else fn.apply(self, more as never[]);
   }
 }
 
 // The second phase of an emit: the listeners of `__all__` with `args`, and among them, in the order of registration, the
 // barriers that wait for this event.
 export function runLate(
-  { late, all, keeper }: Table,
+  { all, keeper: { log, logged } }: Table,
+  late: readonly Entry[],
   self: unknown,
   args: [event: PropertyKey, ...data: unknown[]],
 ): void {
-  const { log, logged = 0 } = keeper;
-  if (log && log.push(args) > logged) log.shift();
-  const entries = [...(late.find(args[0])?.items ?? []), ...(all?.items ?? [])];
-  for (const entry of entries.sort((x, y) => x.order - y.order)) {
-    if (entry.kind === ONCE) kill(entry);
-    else if (entry.kind === DEAD) continue;
-    if (entry.list === all) entry.fn.apply(self, args as never);
-    else entry.fn.call(undefined, args[1] as never);
+  if (logged > 0 && log.push(args) > logged) log.shift();
+  for (const entry of [...late, ...(all?.items ?? [])].sort((x, y) => x.order - y.order)) {
+    if (entry.list === all) run([entry], self, 9, 0, 0, 0, 0, args);
+    else run([entry], undefined, 1, args[1]);
   }
 }

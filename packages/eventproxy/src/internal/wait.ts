@@ -1,6 +1,5 @@
 import { checkDuration, checkSignal, onAbort, type SignalOption, startTimer, TimeoutError } from '@sluice/core';
-import { type Host, tableOf } from './host.js';
-import { DEAD, type Entry, kill, ONCE, type Owner, type Table, toKey } from './table.js';
+import { add, type Entry, type Host, kill, ONCE, type Owner, run, tableOf, toKey } from './table.js';
 
 // The promise forms. Options of every promise form.
 export interface WaitOptions extends SignalOption {
@@ -9,6 +8,7 @@ export interface WaitOptions extends SignalOption {
 }
 
 type Callback = (...values: unknown[]) => unknown;
+type Fail = (reason: unknown) => void;
 
 // Registers what waits, and returns its entries. `owner` learns when one of them is removed by somebody else.
 export type Arm = (callback: Callback, owner?: Owner) => Entry[];
@@ -21,52 +21,63 @@ export function waitFor<H extends Host>(
   last: unknown,
   arm: Arm,
 ): H | Promise<unknown> {
-  const table = tableOf(host);
   if (typeof last === 'function') {
-    replay(table, arm(last as Callback));
+    replay(host, arm(last as Callback));
     return host;
   }
   return new Promise((resolve, reject) => {
     const { signal, timeout = Infinity } = (last ?? {}) as WaitOptions;
     const what = `EventProxy.${where}`;
-    checkSignal(what, signal);
     checkDuration(what, 'timeout', timeout);
-    signal?.throwIfAborted();
     let over = false;
-    const entries: Entry[] = [];
     const end = (settle: (value: unknown) => void, value: unknown): void => {
       over = true;
-      entries.forEach(kill);
+      stop();
       stopTimer();
-      stopListening();
       settle(value);
     };
     const fail = (reason: unknown): void => end(reject, reason);
-    // An `error` that is being emitted comes first: its listeners still run when one of them removes them all.
-    const owner = (): void => queueMicrotask(() => fail(removedError(what)));
-    const stopListening = onAbort(signal, fail);
+    const [entries, owner, stop] = watch(host, what, names, signal, fail);
     const stopTimer = startTimer(timeout, () =>
       fail(new TimeoutError(`${what} of ${names.map(String).join()}`, timeout)),
     );
-    if (!names.includes('error')) entries.push(table.add('error', fail, ONCE, owner));
-    const many = where !== 'after' && where !== 'any';
-    entries.push(...arm((...values) => end(resolve, many ? values : values[0]), owner));
-    replay(table, entries);
-    if (over) entries.forEach(kill);
+    if (signal?.aborted) fail(signal.reason);
+    else {
+      const one = where === 'after' || where === 'any';
+      entries.push(...arm((...values) => end(resolve, one ? values[0] : values), owner));
+      replay(host, entries);
+    }
+    if (over) stop();
   });
 }
 
-export function removedError(what: string): Error {
-  return Object.assign(new Error(`${what}: the listeners were removed`), { code: 'ERR_SLUICE_UNBOUND' });
+// Watches for what fails a wait from outside: its signal, an `error` event, and, by `owner`, the removal of its entries.
+export function watch(
+  host: Host,
+  what: string,
+  names: readonly PropertyKey[],
+  signal: AbortSignal | undefined,
+  fail: Fail,
+): [entries: Entry[], owner: Owner, stop: () => void] {
+  checkSignal(what, signal);
+  const owner = (): void =>
+    fail(Object.assign(new Error(`${what}: the listeners were removed`), { code: 'ERR_SLUICE_UNBOUND' }));
+  const entries = names.includes('error') ? [] : [add(host, 'error', fail, ONCE, owner)];
+  const stopListening = onAbort(signal, fail);
+  return [
+    entries,
+    owner,
+    () => {
+      entries.forEach(kill);
+      stopListening();
+    },
+  ];
 }
 
 // Where the proxy remembers: what was emitted before counts, as if the entries had been there.
-function replay({ keeper }: Table, entries: readonly Entry[]): void {
-  for (const [event, ...data] of [...(keeper.log ?? [])]) {
-    for (const entry of entries) {
-      if (entry.kind === DEAD || entry.list.name !== toKey(event)) continue;
-      if (entry.kind === ONCE) kill(entry);
-      entry.fn(...(data as never[]));
-    }
+function replay(host: Host, entries: readonly Entry[]): void {
+  for (const [event, ...data] of [...tableOf(host).keeper.log]) {
+    const items = entries.filter(({ list }) => list.name === toKey(event));
+    run(items, undefined, 9, 0, 0, 0, 0, data);
   }
 }

@@ -7,7 +7,7 @@ import { keepContext } from './keepContext.js';
 import { Later } from './Later.js';
 import { matches, originLength, pathOf } from './match.js';
 import { rememberParsed } from './parsedUrl.js';
-import { type Entry, ERRORS, Plan, REQUESTS } from './Plan.js';
+import { type Entry, ERRORS, MOUNTED, Plan, REQUESTS } from './Plan.js';
 import { reportLateFailure, reportSecondNext } from './report.js';
 
 type Out = (err?: unknown) => unknown;
@@ -33,8 +33,8 @@ export class Chain {
   private readonly holder: PlanHolder;
 
   private plan: Plan;
-  // Places of the layers that may match, and the next one to look at.
-  private places: readonly number[] = [];
+  // The layers that may match, and the next one to look at.
+  private entries: readonly Entry[];
   private cursor = 0;
   // Place of the next layer.
   private index = 0;
@@ -48,19 +48,19 @@ export class Chain {
   private downOf = 0;
   // What waits for the current layer to call `next` some time after it has returned.
   private gap: Later | undefined = undefined;
-  // The layer whose promise was looked at last, and the first of those at the end of the chain that are complete.
-  private watched = 0;
-  private complete = -1;
+  // The wait for a layer that is over last: everything behind that layer is done.
+  private complete: PromiseLike<void> = DONE;
 
   // What was found out about `url`, the value of req.url for which it holds.
-  private url: string | undefined = undefined;
+  private url = '\0';
   private path = '';
   private origin = 0;
   private rooted = false;
 
   // What the mount of the current layer has taken off req.url.
   private removed = '';
-  private removedAt = 0;
+  // -1: nothing.
+  private removedAt = -1;
   private slashAdded = false;
 
   constructor(
@@ -76,11 +76,54 @@ export class Chain {
     this.stack = stack;
     this.holder = holder;
     this.plan = holder.plan;
+    this.entries = holder.plan.others;
   }
 
-  /** Goes on behind the current layer, now or, when the call stack is deep, after it has unwound. */
-  advance(error: unknown): PromiseLike<void> {
-    if (depth < DEEPEST) return this.run(error);
+  /** Runs the layers from the next one on, until one of them keeps the request. */
+  run(err: unknown): PromiseLike<void> {
+    const level = depth;
+    if (level >= DEEPEST) return this.postpone(err);
+    let error = err;
+    for (;;) {
+      const { index } = this;
+      let token = 0;
+      try {
+        if (this.removedAt >= 0) this.restore();
+        if (this.req.url !== this.url) this.look();
+        const entry = this.nextEntry();
+        if (entry === undefined) return this.finish(error);
+        const { kind, handle } = entry;
+        const wanted = error ? ERRORS : REQUESTS;
+        if (kind !== wanted || !this.rooted) {
+          // A mount is entered before its kind counts: leaving it spells the url as the route does, as in connect.
+          if (kind < MOUNTED || !this.enter(entry.route) || kind !== wanted + MOUNTED) continue;
+        }
+        token = this.index;
+        this.current = token;
+        const next = this.nextOf(token);
+        depth = level + 1;
+        const result = error ? handle(error, this.req, this.res, next) : handle(this.req, this.res, next);
+        depth = level;
+        if (level === 0 && postponed.length !== 0) drain();
+        if (this.downOf === token) {
+          const { down } = this;
+          if (result === undefined || result === down) return down;
+          // The common case of what comes next, without a look at a tag.
+          if (result instanceof Promise) return this.watch(result, down);
+        }
+        return this.settle(result, token);
+      } catch (thrown) {
+        depth = level;
+        const down = this.recover(thrown, token, index);
+        if (down !== undefined) return down;
+        error = toCallbackError(thrown);
+      }
+    }
+  }
+
+  // Goes on when the call stack, which is deep, has unwound.
+  private postpone(error: unknown): PromiseLike<void> {
+    this.current = 0;
     const later = new Later(this.res);
     const context = captureContext();
     const job = (): void => later.follow(this.run(error));
@@ -88,48 +131,12 @@ export class Chain {
     return later;
   }
 
-  // Runs the layers from the next one on, until one of them keeps the request. Kept short: it is inlined into `next`.
-  private run(err: unknown): PromiseLike<void> {
-    let error = err;
-    for (;;) {
-      const { index } = this;
-      let token = 0;
-      let inside = false;
-      try {
-        if (this.removed !== '') this.restore();
-        if (this.req.url !== this.url) this.look();
-        const entry = this.nextEntry();
-        if (entry === undefined) return this.finish(error);
-        if (entry.mounted ? !this.enter(entry.route) : !this.rooted) continue;
-        if (entry.kind !== (error ? ERRORS : REQUESTS)) continue;
-        const { handle } = entry;
-        token = this.index;
-        this.current = token;
-        const next = this.nextOf(token);
-        inside = true;
-        depth += 1;
-        const result = error ? handle(error, this.req, this.res, next) : handle(this.req, this.res, next);
-        depth -= 1;
-        inside = false;
-        if (depth === 0 && postponed.length !== 0) drain();
-        if (result === undefined && this.downOf === token) return this.down;
-        return this.settle(result, token);
-      } catch (thrown) {
-        const down = this.recover(thrown, token, index, inside);
-        if (down !== undefined) return down;
-        error = toCallbackError(thrown);
-      }
-    }
-  }
-
   // Something threw: the layer in front of `token`, or before one was called. Undefined: the error is for the next layer.
-  private recover(thrown: unknown, token: number, index: number, inside: boolean): PromiseLike<void> | undefined {
+  private recover(thrown: unknown, token: number, index: number): PromiseLike<void> | undefined {
     if (token === 0) {
       // The stack may hold anything, and req.url may be anything.
       return this.index === index ? this.finish(toCallbackError(thrown)) : undefined;
     }
-    // What a layer returns may be hostile too: then it has been left already.
-    if (inside) depth -= 1;
     if (depth === 0) drain();
     if (this.current === token) {
       this.current = 0;
@@ -145,10 +152,9 @@ export class Chain {
 
   private goOn(token: number, err?: unknown): PromiseLike<void> {
     if (this.current !== token) return this.goOnAgain(token, err);
-    this.current = 0;
     const { gap } = this;
-    this.gap = undefined;
-    const down = this.advance(err);
+    if (gap !== undefined) this.gap = undefined;
+    const down = this.run(err);
     if (gap !== undefined) gap.follow(down);
     this.down = down;
     this.downOf = token;
@@ -163,7 +169,7 @@ export class Chain {
       this.overtaken = true;
       this.current = 0;
       this.gap = undefined;
-      return this.advance(err);
+      return this.run(err);
     }
     if (!this.overtaken) reportSecondNext(this.stack[token - 1], res.writableEnded);
     return DONE;
@@ -175,7 +181,7 @@ export class Chain {
     let down: PromiseLike<void> | undefined;
     if (this.current !== token) down = this.downOf === token ? this.down : new Later(res);
     if (result !== undefined && result !== down && isPromise(result)) {
-      return down ? this.watch(result, token, down) : this.await(result, token);
+      return down ? this.watch(result, down) : this.await(result, token);
     }
     if (down) return down;
     if (res.writableEnded) return DONE;
@@ -184,20 +190,18 @@ export class Chain {
   }
 
   // A layer that has called on, and whose promise is still to come.
-  private watch(result: Promise<unknown>, token: number, down: PromiseLike<void>): PromiseLike<void> {
+  private watch(result: Promise<unknown>, down: PromiseLike<void>): PromiseLike<void> {
     if (!this.holder.awaited) {
       result.then(undefined, reportLateFailure);
       return new Both(result, down, this.holder);
     }
-    const behind = this.watched;
-    this.watched = token;
-    const settled = (): PromiseLike<void> | undefined => {
+    const wait: Promise<void> = result.then(() => {
       // Answering with a promise costs turns, so it is avoided where all is known to be done.
-      if (down !== DONE && this.complete !== behind) return down;
-      this.complete = token;
+      if (down !== this.complete && down !== DONE) return down;
+      this.complete = wait;
       return undefined;
-    };
-    return result.then(settled, reportLateFailure);
+    }, reportLateFailure);
+    return wait;
   }
 
   // A layer that may still call on, or answer, or fail.
@@ -215,14 +219,14 @@ export class Chain {
       }
       this.current = 0;
       this.gap = undefined;
-      return this.advance(toCallbackError(reason));
+      return this.run(toCallbackError(reason));
     };
     return result.then(settled, failed);
   }
 
   // Finds the next layer that may match; what is between is as it was when the plan was made.
   private nextEntry(): Entry | undefined {
-    const entry: Entry = this.plan.entries[this.places[this.cursor] as never] as never;
+    const entry = this.entries[this.cursor] as Entry;
     const layer = this.stack[this.index];
     if (entry.place !== this.index || layer?.route !== entry.route || layer.handle !== entry.handle) {
       return this.skip();
@@ -236,8 +240,8 @@ export class Chain {
   private skip(): Entry | undefined {
     const { stack } = this;
     for (;;) {
-      const { entries, routes } = this.plan;
-      const entry: Entry = entries[this.places[this.cursor] as never] as never;
+      const { routes } = this.plan;
+      const entry = this.entries[this.cursor] as Entry;
       const { place } = entry;
       let i = this.index;
       let layer = stack[i];
@@ -264,23 +268,25 @@ export class Chain {
     const { holder, stack, plan } = this;
     if (holder.plan === plan || holder.plan.stack !== stack) holder.plan = new Plan(stack);
     this.plan = holder.plan;
-    this.choosePlaces();
+    this.chooseEntries();
   }
 
-  private choosePlaces(): void {
+  private chooseEntries(): void {
     if (this.plan.stack !== this.stack) {
       this.replan();
       return;
     }
-    this.places = this.plan.placesFor(this.path);
+    this.entries = this.plan.entriesFor(this.path);
+    // The last entry is none; it stands behind the end of the stack.
     let cursor = 0;
-    while (cursor + 1 < this.places.length && (this.places[cursor] ?? 0) < this.index) cursor += 1;
+    while (cursor + 1 < this.entries.length && (this.entries[cursor] as Entry).place < this.index) cursor += 1;
     this.cursor = cursor;
   }
 
   // The end of the chain answers in a turn of its own, so that a layer may still answer after its `next()`.
   private finish(error: unknown): PromiseLike<void> {
     const { req, res, out } = this;
+    this.current = 0;
     const later = new Later(res);
     const fail = (reason: unknown): void => finalHandler(req, res, toCallbackError(reason));
     runLater(() => {
@@ -304,7 +310,7 @@ export class Chain {
     this.origin = originLength(url);
     this.path = pathOf(url, this.origin) || '/';
     this.rooted = this.path.startsWith('/') || this.path.startsWith('.');
-    this.choosePlaces();
+    this.chooseEntries();
     rememberParsed(this.req, url, this.path);
   }
 
@@ -316,7 +322,7 @@ export class Chain {
 
   private strip(route: string): void {
     const { origin, req } = this;
-    const url = this.url ?? '';
+    const url = this.url;
     const rest = url.slice(origin + route.length);
     this.removed = route;
     this.removedAt = origin;
@@ -327,11 +333,10 @@ export class Chain {
   // Puts back what was taken off, as the layer spells it; a rewrite by the layer survives behind it.
   private restore(): void {
     const { req, removed, removedAt, slashAdded } = this;
-    this.removed = '';
-    this.slashAdded = false;
+    this.removedAt = -1;
     const { url: left = '' } = req;
     const url = slashAdded ? left.slice(1) : left;
-    req.url = removedAt === 0 ? removed + url : (this.url ?? '').slice(0, removedAt) + removed + url.slice(removedAt);
+    req.url = removedAt === 0 ? removed + url : this.url.slice(0, removedAt) + removed + url.slice(removedAt);
   }
 }
 

@@ -2,20 +2,19 @@ import type { ServerStackItem } from '../types.js';
 
 type Handle = (...args: unknown[]) => unknown;
 
-/** What a layer is called for. */
-export type Kind = 0 | 1 | 2;
-export const NEVER = 0;
+// What a layer is called for.
+const NEVER = 0;
 export const REQUESTS = 1;
 export const ERRORS = 2;
+/** Added for a layer that is mounted: the path decides. */
+export const MOUNTED = 3;
 
 /** A layer as it was seen. */
 export interface Entry {
   readonly place: number;
   readonly route: string;
   readonly handle: Handle;
-  readonly kind: Kind;
-  /** Whether it is mounted: the path decides. */
-  readonly mounted: boolean;
+  readonly kind: number;
 }
 
 /**
@@ -24,52 +23,49 @@ export interface Entry {
  */
 export class Plan {
   readonly stack: readonly ServerStackItem[];
-  readonly entries: Entry[] = [];
   /** The routes alone, for the comparison of what is skipped. */
   readonly routes: string[] = [];
-  /** Whether there is any mount. */
-  readonly mounted: boolean;
-  // Places in the stack of the layers that may match: by the first segment of the path, and for all other paths.
-  private readonly bySegment = new Map<string, number[]>();
-  private readonly others: number[] = [];
+  /** The layers that may match a path of which no mount knows the first segment. */
+  readonly others: Entry[] = [];
+  private readonly bySegment = new Map<string, Entry[]>();
 
   constructor(stack: readonly ServerStackItem[]) {
     this.stack = stack;
-    for (const layer of stack) this.add(this.entries.length, layer);
-    this.mounted = this.bySegment.size > 0;
+    for (const layer of stack) this.add(this.routes.length, layer);
     // Every list ends with an entry that is none, so that there is always one to compare with.
-    const end = this.entries.length;
-    for (const places of this.bySegment.values()) places.push(end);
-    this.others.push(end);
-    this.entries.push({ place: end, route: '', handle: HOLE.handle, kind: NEVER, mounted: false });
+    this.addToAll({ place: this.routes.length, route: '', handle: HOLE.handle, kind: NEVER });
   }
 
-  /** Places of the layers that may match `path`, in order. */
-  placesFor(path: string): readonly number[] {
-    return (this.mounted && this.bySegment.get(firstSegment(path))) || this.others;
+  /** The layers that may match `path`, in order. */
+  entriesFor(path: string): readonly Entry[] {
+    return (this.bySegment.size !== 0 && this.bySegment.get(firstSegment(path))) || this.others;
   }
 
   private add(place: number, layer: ServerStackItem | null | undefined): void {
     // A hole ends the chain when it comes to it: it is looked at for every path, and equals no layer.
     const { route, handle } = (layer || HOLE) as Pick<Entry, 'route' | 'handle'>;
     this.routes.push(route);
-    this.entries.push({ place, route, handle, kind: kindOf(handle), mounted: route !== '' });
+    const entry = { place, route, handle, kind: kindOf(handle) + (route === '' ? 0 : MOUNTED) };
     // A route that does not begin like a path is left to the comparison; it costs a place in every list.
     if (typeof route !== 'string' || !route.startsWith('/')) {
-      this.others.push(place);
-      for (const places of this.bySegment.values()) places.push(place);
+      this.addToAll(entry);
       return;
     }
     const segment = firstSegment(route);
-    const places = this.bySegment.get(segment);
-    if (places) places.push(place);
-    else this.bySegment.set(segment, [...this.others, place]);
+    const entries = this.bySegment.get(segment);
+    if (entries) entries.push(entry);
+    else this.bySegment.set(segment, [...this.others, entry]);
+  }
+
+  private addToAll(entry: Entry): void {
+    this.others.push(entry);
+    for (const entries of this.bySegment.values()) entries.push(entry);
   }
 }
 
 const HOLE: { route: string; handle: Handle } = { route: '', handle: () => undefined };
 
-function kindOf(handle: Handle | null | undefined): Kind {
+function kindOf(handle: Handle | null | undefined): number {
   // Calling what is no function fails, which is an error as any other.
   const length = handle ? handle.length : 0;
   if (length === 4) return ERRORS;

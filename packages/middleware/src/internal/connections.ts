@@ -11,6 +11,11 @@ export interface Connection {
   once: (event: 'close', listener: () => void) => unknown;
   destroy: () => unknown;
   close?: () => void;
+  readonly bytesRead?: number;
+}
+
+interface ParserList {
+  all: () => Iterable<{ socket?: Connection | null }>;
 }
 
 const connectionsOf = new WeakMap<Server, Set<Connection>>();
@@ -21,13 +26,18 @@ export function serversServing(app: object): readonly Server[] {
   return [...(serversOf.get(app) ?? [])];
 }
 
-/** The connections of a server that are known to be open: all that came after the server was first seen. */
+/** The connections of a server that are known to be open: all that came after the server was first seen, and what Node tells. */
 export function connectionsTo(server: Server): Set<Connection> {
   let connections = connectionsOf.get(server);
   if (connections === undefined) {
     connectionsOf.set(server, (connections = new Set()));
     const remember = (connection: Connection): void => add(server, connection);
     for (const event of ['connection', 'secureConnection', 'session']) server.on(event, remember);
+    // An HTTP server keeps a list of its parsers, under a symbol. Where it has none, earlier connections stay unknown.
+    for (const key of Object.getOwnPropertySymbols(server)) {
+      const list = (server as unknown as Record<symbol, Partial<ParserList> | undefined>)[key];
+      if (typeof list?.all === 'function') for (const { socket } of list.all()) if (socket) remember(socket);
+    }
   }
   return connections;
 }
