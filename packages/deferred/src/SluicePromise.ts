@@ -53,7 +53,12 @@ export interface IndexedProgress {
 }
 
 /** The values of a list of promises. */
-export type Values<L extends readonly unknown[]> = { -readonly [K in keyof L]: Awaited<L[K]> };
+// The clause tells TypeScript before 5.4 that a mapped list is a list.
+export type Values<L extends readonly unknown[]> = {
+  -readonly [K in keyof L]: Awaited<L[K]>;
+} extends infer V extends unknown[]
+  ? V
+  : never;
 
 // The inside of the class: private names reach no further than its body, so its static block assigns these.
 /** @internal The `then` of the class, as it was defined. */

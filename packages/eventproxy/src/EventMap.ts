@@ -19,7 +19,12 @@ export type EventData<E, N> = N extends keyof E ? (E[N] extends readonly unknown
 export type FirstData<E, N> = EventData<E, N> extends readonly [] ? undefined : EventData<E, N>[0];
 
 /** First arguments of several events, in their order. */
-export type FirstDatas<E, L extends readonly unknown[]> = { -readonly [I in keyof L]: FirstData<E, L[I]> };
+// The clause tells TypeScript before 5.4 that a mapped list is a list.
+export type FirstDatas<E, L extends readonly unknown[]> = {
+  -readonly [I in keyof L]: FirstData<E, L[I]>;
+} extends infer D extends unknown[]
+  ? D
+  : never;
 
 /** An event name, or a list of them. */
 export type EventNames<E> = EventName<E> | readonly EventName<E>[];

@@ -4,6 +4,7 @@ import * as http from 'node:http';
 import { serve, track } from './internal/connections.js';
 import { Chain, type PlanHolder } from './internal/Chain.js';
 import { Plan } from './internal/Plan.js';
+import type * as types from './types.js';
 import type { IncomingMessage, Server, ServerStackItem } from './types.js';
 
 type Listener = (req: unknown, res: unknown, next: unknown) => unknown;
@@ -66,3 +67,24 @@ export const createServer: <Needs extends http.IncomingMessage = IncomingMessage
     }) as unknown as Server<Needs>;
   },
 }.createServer;
+
+/** The types as the namespace of the function: `import connect from '…'` then has `connect.Server`, as in @types/connect. */
+// eslint-disable-next-line @typescript-eslint/no-namespace -- types only; it merges with the constant
+export declare namespace createServer {
+  export type ErrorHandleFunction = types.ErrorHandleFunction;
+  export type ErrorLayer<Req = types.IncomingMessage, E = unknown> = types.ErrorLayer<Req, E>;
+  export type HandleFunction = types.HandleFunction;
+  export type IncomingMessage = types.IncomingMessage;
+  export type Layer<Req = types.IncomingMessage> = types.Layer<Req>;
+  export type Next = types.Next;
+  export type NextFunction = types.NextFunction;
+  export type NextHandleFunction = types.NextHandleFunction;
+  export type Server<
+    Needs extends http.IncomingMessage = types.IncomingMessage,
+    Has extends Needs = Needs,
+  > = types.Server<Needs, Has>;
+  export type ServerHandle = types.ServerHandle;
+  export type ServerStackItem = types.ServerStackItem;
+  export type SimpleHandleFunction = types.SimpleHandleFunction;
+  export type SubApp = types.SubApp;
+}
