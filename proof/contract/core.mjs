@@ -52,19 +52,9 @@ export const uses = {
     assert.equal(await half(8), 4);
   },
   rangeError: () => assert.equal(core.rangeError('f', 'x', 1) instanceof RangeError, true),
-  run0: async () => {
-    const task = async () => 1;
-    assert.deepEqual(await settled((callback) => core.run0(core.taskKind(task, 1), task, callback)), { value: 1 });
-  },
   run1: async () => {
     const task = (a, callback) => callback(null, a);
     assert.deepEqual(await settled((callback) => core.run1(core.taskKind(task, 2), task, 1, callback)), { value: 1 });
-  },
-  run2: async () => {
-    const task = (a, b) => Promise.resolve(a + b);
-    assert.deepEqual(await settled((callback) => core.run2(core.taskKind(task, 3), task, 1, 2, callback)), {
-      value: 3,
-    });
   },
   runInContext: () =>
     assert.equal(

@@ -2,12 +2,7 @@ import { applying } from './internal/applying.js';
 import { MAP } from './internal/families.js';
 import { inForm } from './internal/form.js';
 import { ALL, begin } from './internal/run.js';
-import type { Collection, CollectionOptions, ResultCallback, TaskResult, CallbackValue } from './types.js';
-
-/** Result of a function of {@link applyEach}. */
-export type ApplyEachResult<F> = F extends (...args: infer A) => infer O
-  ? TaskResult<A extends [...unknown[], infer C] ? CallbackValue<C> : unknown, O>
-  : unknown;
+import type { CallResult, Collection, CollectionOptions, ResultCallback } from './types.js';
 
 /**
  * Makes a function that calls all `functions` with the same arguments, at once, and collects their results.
@@ -34,8 +29,8 @@ export function applyEach<F extends (...args: never[]) => unknown>(
   functions: Collection<F>,
   ...args: unknown[]
 ): {
-  <E = Error>(callback: ResultCallback<ApplyEachResult<F>[], E>): void;
-  (options?: CollectionOptions | null): Promise<ApplyEachResult<F>[]>;
+  <E = Error>(callback: ResultCallback<CallResult<F>[], E>): void;
+  (options?: CollectionOptions | null): Promise<CallResult<F>[]>;
 } {
   return function (this: unknown, callback: unknown = null): never {
     return inForm('applyEach', callback, (settle, promised, options, attach) => {

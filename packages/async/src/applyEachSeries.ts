@@ -2,12 +2,7 @@ import { applying } from './internal/applying.js';
 import { MAP } from './internal/families.js';
 import { inForm } from './internal/form.js';
 import { begin } from './internal/run.js';
-import type { Collection, SeriesOptions, ResultCallback, TaskResult, CallbackValue } from './types.js';
-
-/** Result of a function of {@link applyEachSeries}. */
-export type ApplyEachSeriesResult<F> = F extends (...args: infer A) => infer O
-  ? TaskResult<A extends [...unknown[], infer C] ? CallbackValue<C> : unknown, O>
-  : unknown;
+import type { CallResult, Collection, SeriesOptions, ResultCallback } from './types.js';
 
 /**
  * Makes a function that calls all `functions` with the same arguments, one after the other, and collects their results.
@@ -34,8 +29,8 @@ export function applyEachSeries<F extends (...args: never[]) => unknown>(
   functions: Collection<F>,
   ...args: unknown[]
 ): {
-  <E = Error>(callback: ResultCallback<ApplyEachSeriesResult<F>[], E>): void;
-  (options?: SeriesOptions | null): Promise<ApplyEachSeriesResult<F>[]>;
+  <E = Error>(callback: ResultCallback<CallResult<F>[], E>): void;
+  (options?: SeriesOptions | null): Promise<CallResult<F>[]>;
 } {
   return function (this: unknown, callback: unknown = null): never {
     return inForm('applyEachSeries', callback, (settle, promised, options, attach) => {

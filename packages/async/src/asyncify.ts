@@ -1,4 +1,5 @@
-import { type NodeCallback, throwLater } from '@sluice/core';
+import type { NodeCallback } from '@sluice/core';
+import { guarded } from './internal/adopt.js';
 import { type Callable, expectFunction } from './internal/checks.js';
 import { toPeerError } from './internal/failure.js';
 
@@ -39,16 +40,8 @@ export function asyncify(fn: unknown): unknown {
     const then: unknown = result && (result as { then?: unknown }).then;
     if (typeof then !== 'function') return callback(null, result);
     return (result as PromiseLike<unknown>).then(
-      (value) => guarded(callback, null, value),
-      (reason: unknown) => guarded(callback, toPeerError(reason), undefined),
+      (value) => guarded(() => callback(null, value)),
+      (reason: unknown) => guarded(() => callback(toPeerError(reason), undefined)),
     );
   };
-}
-
-function guarded(callback: NodeCallback, error: unknown, value: unknown): void {
-  try {
-    callback(error, value);
-  } catch (thrown) {
-    throwLater(thrown);
-  }
 }

@@ -1,9 +1,10 @@
-import { runWith, taskKind, type NodeCallback } from '@sluice/core';
+import { taskKind, type NodeCallback } from '@sluice/core';
 import { auto, type AutoOptions } from './auto.js';
 import { type Callable, expectFunction } from './internal/checks.js';
 import { parameterNames } from './internal/parameters.js';
-import { toPeerError } from './internal/failure.js';
-import type { ResultCallback, TaskResult, CallbackValue } from './types.js';
+import { failureOf } from './internal/failure.js';
+import { invoke, WITHHELD } from './internal/invoke.js';
+import type { CallResult, ResultCallback } from './types.js';
 
 /** A task of {@link autoInject}: its parameters are named after the tasks whose results it needs. */
 export type InjectTask =
@@ -11,12 +12,8 @@ export type InjectTask =
 
 /** Results of {@link autoInject}, by the names of the tasks. */
 export type InjectResults<T> = {
-  [K in keyof T]: Injected<T[K] extends readonly [...unknown[], infer L] ? L : T[K]>;
+  [K in keyof T]: CallResult<T[K] extends readonly [...unknown[], infer L] ? L : T[K]>;
 };
-
-type Injected<F> = F extends (...args: infer A) => infer O
-  ? TaskResult<A extends [...unknown[], infer C] ? CallbackValue<C> : unknown, O>
-  : unknown;
 
 /**
  * Runs tasks that depend on each other as {@link auto} does; a task's dependencies are the names of its parameters.
@@ -52,13 +49,13 @@ export function autoInject<T extends Readonly<Record<string, InjectTask>>>(
   options?: AutoOptions | null,
 ): Promise<InjectResults<T>>;
 export function autoInject(tasks: unknown, callback: unknown): never {
-  const failure = typeof callback === 'function' ? toPeerError : undefined;
+  const failure = failureOf(typeof callback !== 'function');
   const read: Record<string, unknown> = {};
   for (const [key, task] of Object.entries(tasks as object)) read[key] = inject(task, failure);
   return auto(read as never, undefined, callback as never) as never;
 }
 
-function inject(task: unknown, failure: ((reason: unknown) => unknown) | undefined): unknown {
+function inject(task: unknown, failure: (reason: unknown) => unknown): unknown {
   let names: string[];
   let fn: unknown = task;
   if (Array.isArray(task)) {
@@ -67,7 +64,7 @@ function inject(task: unknown, failure: ((reason: unknown) => unknown) | undefin
     if (names.length === 0) return task;
   } else {
     expectFunction('autoInject', 'task', task);
-    const isAsync = taskKind(task, 0, true) === 3;
+    const isAsync = taskKind(task, 0, true) === WITHHELD;
     if (task.length === (isAsync ? 0 : 1)) return task;
     names = parameterNames(task);
     // The words are the peer's.
@@ -76,10 +73,8 @@ function inject(task: unknown, failure: ((reason: unknown) => unknown) | undefin
   }
   expectFunction('autoInject', 'task', fn);
   const target: Callable = fn;
-  const kind = taskKind(target, names.length + 1, true);
   const informed = (results: Record<string, unknown>, callback: NodeCallback<never>): void =>
-    runWith(
-      kind,
+    invoke(
       target,
       undefined,
       names.map((name) => results[name]),

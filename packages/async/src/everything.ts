@@ -1,4 +1,6 @@
 import type * as surface from './index.js';
+import type * as queues from './internal/queue/types.js';
+import type * as types from './types.js';
 import { apply } from './apply.js';
 import { applyEach } from './applyEach.js';
 import { applyEachSeries } from './applyEachSeries.js';
@@ -190,3 +192,30 @@ export const everything: Omit<typeof surface, 'default'> = {
   whilst,
   wrapSync: asyncify,
 };
+
+/** The types as the namespace of the default import: `async.QueueObject<T>`, as in @types/async. */
+// eslint-disable-next-line @typescript-eslint/no-namespace -- types only; it merges with the constant
+export declare namespace everything {
+  export type Dictionary<T> = types.Dictionary<T>;
+  export type ErrorCallback<E = Error> = types.ErrorCallback<E>;
+  export type IterableCollection<T> = types.IterableCollection<T>;
+  export type AsyncResultCallback<T, E = Error> = types.AsyncResultCallback<T, E>;
+  export type AsyncResultArrayCallback<T, E = Error> = types.AsyncResultArrayCallback<T, E>;
+  export type AsyncResultObjectCallback<T, E = Error> = types.AsyncResultObjectCallback<T, E>;
+  export type AsyncResultRestCallback<T, E = Error> = types.AsyncResultRestCallback<T, E>;
+  export type AsyncBooleanResultCallback<E = Error> = types.AsyncBooleanResultCallback<E>;
+  export type AsyncFunction<T, E = Error> = types.AsyncFunction<T, E>;
+  export type AsyncFunctionEx<T, E = Error> = types.AsyncFunctionEx<T, E>;
+  export type AsyncVoidFunction<E = Error> = types.AsyncVoidFunction<E>;
+  export type AsyncIterator<T, E = Error> = types.AsyncIterator<T, E>;
+  export type AsyncForEachOfIterator<T, E = Error> = types.AsyncForEachOfIterator<T, E>;
+  export type AsyncResultIterator<T, R, E = Error> = types.AsyncResultIterator<T, R, E>;
+  export type AsyncResultIteratorPromise<T, R> = types.AsyncResultIteratorPromise<T, R>;
+  export type AsyncMemoIterator<T, R, E = Error> = types.AsyncMemoIterator<T, R, E>;
+  export type AsyncBooleanIterator<T, E = Error> = types.AsyncBooleanIterator<T, E>;
+  export type AsyncWorker<T, E = Error> = types.AsyncWorker<T, E>;
+  export type QueueOptions = queues.QueueOptions;
+  export type QueueObject<T, R = unknown, E = Error> = queues.QueueObject<T, R, E>;
+  export type PriorityQueueObject<T, R = unknown, E = Error> = queues.PriorityQueueObject<T, R, E>;
+  export type AsyncPriorityQueue<T> = queues.PriorityQueueObject<T>;
+}

@@ -1,7 +1,8 @@
-import { type NodeCallback, run0, taskKind } from '@sluice/core';
+import { type NodeCallback, taskKind } from '@sluice/core';
 import { Call } from './internal/call.js';
 import { type Callable, expectFunction } from './internal/checks.js';
 import { inForm } from './internal/form.js';
+import { invokeAs } from './internal/invoke.js';
 import type { CallOptions, ErrorCallback, TaskFunction } from './types.js';
 
 /**
@@ -47,7 +48,7 @@ function turn(call: Call, task: Callable): void {
     if (call.stopped) return;
     synchronous = true;
     try {
-      run0(kind, task, next, call.failure);
+      invokeAs(kind, task, undefined, [], next, call.failure);
     } catch (thrown) {
       call.caught(thrown);
     }

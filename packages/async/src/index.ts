@@ -1,6 +1,6 @@
 export { apply } from './apply.js';
-export { applyEach, type ApplyEachResult } from './applyEach.js';
-export { applyEachSeries, type ApplyEachSeriesResult } from './applyEachSeries.js';
+export { applyEach } from './applyEach.js';
+export { applyEachSeries } from './applyEachSeries.js';
 export { asyncify, asyncify as wrapSync } from './asyncify.js';
 export { auto, type AutoOptions, type AutoResult, type AutoResults, type AutoTask, type AutoTasks } from './auto.js';
 export { autoInject, type InjectResults, type InjectTask } from './autoInject.js';
@@ -39,7 +39,7 @@ export { groupBySeries } from './groupBySeries.js';
 export { limitify, type Limitified } from './limitify.js';
 export { log } from './log.js';
 export { map } from './map.js';
-export { mapIterable } from './mapIterable.js';
+export { mapIterable, type IterableOptions, type ReadableSource, type Source, type StreamTask } from './mapIterable.js';
 export { mapLimit } from './mapLimit.js';
 export { mapSeries } from './mapSeries.js';
 export { mapValues } from './mapValues.js';
@@ -50,7 +50,7 @@ export { nextTick } from './nextTick.js';
 export { parallel } from './parallel.js';
 export { parallelLimit } from './parallelLimit.js';
 export { priorityQueue } from './priorityQueue.js';
-export { queue } from './queue.js';
+export { queue, type DroppedError } from './queue.js';
 export { race } from './race.js';
 export { reduce, reduce as foldl, reduce as inject } from './reduce.js';
 export { reduceRight, reduceRight as foldr } from './reduceRight.js';
@@ -60,7 +60,7 @@ export { reject } from './reject.js';
 export { rejectLimit } from './rejectLimit.js';
 export { rejectSeries } from './rejectSeries.js';
 export { retry, type RetryCallOptions, type RetryOptions } from './retry.js';
-export { retryable, type Retryable, type RetryableFunction, type RetryableOptions } from './retryable.js';
+export { retryable, type Retryable, type RetryableOptions } from './retryable.js';
 export { seq, type ArgumentsOf, type Sequence } from './seq.js';
 export { series } from './series.js';
 export { setImmediate } from './setImmediate.js';
@@ -95,6 +95,7 @@ export type {
   AsyncVoidFunction,
   AsyncWorker,
   CallOptions,
+  CallResult,
   CallbackValue,
   Collection,
   CollectionOptions,

@@ -1,4 +1,6 @@
-import { argumentError, checkFunction, type NodeCallback, type Promisified, runWith, taskKind } from '@sluice/core';
+import { argumentError, checkFunction, type NodeCallback, type Promisified } from '@sluice/core';
+import type { Callable } from './internal/checks.js';
+import { invoke } from './internal/invoke.js';
 import { firstComeFirstServed } from './internal/queue/firstComeFirstServed.js';
 import { CALLED, STRICT } from './internal/queue/Job.js';
 import { JobExtra } from './internal/queue/JobExtra.js';
@@ -46,11 +48,10 @@ export function limitify(fn: (...args: never[]) => unknown, queue?: unknown): un
   const engine = engineOf(queue);
   return function (this: unknown, ...args: unknown[]): Promise<unknown> | undefined {
     const callback = typeof args.at(-1) === 'function' ? args.pop() : undefined;
-    const kind = taskKind(fn, args.length + 1, true);
     const job = engine.form.makeJob(args, callback === undefined ? STRICT : CALLED, callback as never, 0);
     job.context = engine.context();
     job.extra = new JobExtra();
-    job.extra.task = (done, failure) => runWith(kind, fn, this, args, done, failure);
+    job.extra.task = (done, failure) => invoke(fn as Callable, this, args, done, failure);
     const promise = callback === undefined ? promiseOf(job) : undefined;
     engine.add(job, false, undefined);
     return promise;

@@ -1,6 +1,7 @@
-import { bindContext, type NodeCallback, runWith, taskKind } from '@sluice/core';
+import { bindContext, type NodeCallback } from '@sluice/core';
 import { type Callable, expectFunction } from './internal/checks.js';
 import { toPeerError } from './internal/failure.js';
+import { invoke } from './internal/invoke.js';
 import { withCallback } from './internal/withCallback.js';
 
 /** What {@link memoize} adds to the function. */
@@ -65,7 +66,7 @@ export function memoize(fn: unknown, hasher: unknown = (first: unknown): unknown
       callAll(callbacks, [error, ...results]);
     };
     try {
-      runWith(taskKind(callable, args.length + 1, true), callable, undefined, args, finish, toPeerError);
+      invoke(callable, undefined, args, finish, toPeerError);
     } catch (error) {
       // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- as above
       delete waiting[key];

@@ -44,7 +44,7 @@ describe('the types of the queues', () => {
     }
     const q: QueueObject<Job> = queue<Job>((job, callback) => callback(null, job.name), 2);
     queue<Job, Error>((_job, callback) => callback(), 2);
-    // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-arguments -- As users of @types/async write it.
+
     queue<Job, string, Error>((job, callback) => callback(null, job.name), 2);
     expectTypeOf(q.push<number>({ name: 'a' })).toEqualTypeOf<Promise<number>>();
     q.push<string>({ name: 'a' }, (error?: Error | null, value?: string) => [error, value]);

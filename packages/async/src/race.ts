@@ -1,7 +1,7 @@
-import { run0, taskKind } from '@sluice/core';
 import { Call } from './internal/call.js';
 import { expectFunction } from './internal/checks.js';
 import { inForm } from './internal/form.js';
+import { invoke } from './internal/invoke.js';
 import type { CallOptions, ResultCallback, ResultOf, TaskFunction } from './types.js';
 
 /**
@@ -47,7 +47,7 @@ export function race(tasks: unknown = null, callback?: unknown): never {
       for (const task of tasks as unknown[]) {
         if (call.stopped) return;
         expectFunction('race', 'task', task);
-        run0(taskKind(task, 1, true), task, first, call.failure);
+        invoke(task, undefined, [], first, call.failure);
       }
     } catch (error) {
       call.caught(error);

@@ -1,6 +1,7 @@
-import { type NodeCallback, runWith, taskKind } from '@sluice/core';
+import type { NodeCallback } from '@sluice/core';
 import { expectFunction } from './internal/checks.js';
 import { toPeerError } from './internal/failure.js';
+import { invoke } from './internal/invoke.js';
 import { withCallback } from './internal/withCallback.js';
 
 /** The outcome of a reflected function: `error`, `value`, or both when the callback got both. */
@@ -42,6 +43,6 @@ export function reflect(fn: unknown): unknown {
       if (values.length > 0) result.value = values.length > 1 ? values : values[0];
       callback(null, result as never);
     };
-    runWith(taskKind(fn, args.length + 1, true), fn, self, args, receive, toPeerError);
+    invoke(fn, self, args, receive, toPeerError);
   });
 }

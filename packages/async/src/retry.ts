@@ -1,7 +1,8 @@
-import { run0, startTimer, taskKind } from '@sluice/core';
+import { startTimer } from '@sluice/core';
 import { Call } from './internal/call.js';
 import type { Callable } from './internal/checks.js';
 import { inForm } from './internal/form.js';
+import { invoke } from './internal/invoke.js';
 import type { CallOptions, ResultCallback, TaskFunction, TaskResult } from './types.js';
 
 /** How {@link retry} tries again. */
@@ -125,7 +126,7 @@ function attempt(call: Attempts, plan: Plan, task: Callable, count: number): voi
     call.stopTimer = startTimer(plan.interval(count), () => attempt(call, plan, task, count + 1));
   };
   try {
-    run0(taskKind(task, 1, true), task, receive, call.failure);
+    invoke(task, undefined, [], receive, call.failure);
   } catch (error) {
     if (call.over || !call.promised) throw error;
     receive(error || new Error(String(error)));

@@ -1,7 +1,10 @@
-import { type NodeCallback, runWith, taskKind, toCallbackError } from '@sluice/core';
+import { type NodeCallback, taskKind } from '@sluice/core';
 import { type Callable, expectFunction } from './internal/checks.js';
-import { toPeerError } from './internal/failure.js';
+import { failureOf } from './internal/failure.js';
+import { invoke, WITHHELD } from './internal/invoke.js';
 import { retry, type RetryOptions } from './retry.js';
+import type { ArgumentsOf } from './seq.js';
+import type { CallResult } from './types.js';
 
 /** Options of {@link retryable}. */
 export interface RetryableOptions<E = Error> extends RetryOptions<E> {
@@ -35,11 +38,11 @@ export interface RetryableOptions<E = Error> extends RetryOptions<E> {
  * await load('report'); // => 'report loaded'
  * ```
  */
-export function retryable<A extends unknown[], R = unknown>(fn: RetryableFunction<A, R>): Retryable<A, R>;
-export function retryable<A extends unknown[], R = unknown, E = Error>(
+export function retryable<F extends (...args: never[]) => unknown>(fn: F): Retryable<ArgumentsOf<F>, CallResult<F>>;
+export function retryable<F extends (...args: never[]) => unknown, E = Error>(
   options: number | RetryableOptions<E>,
-  fn: RetryableFunction<A, R>,
-): Retryable<A, R>;
+  fn: F,
+): Retryable<ArgumentsOf<F>, CallResult<F>>;
 export function retryable(options: unknown, fn?: unknown): unknown {
   if (!fn) {
     fn = options;
@@ -48,7 +51,7 @@ export function retryable(options: unknown, fn?: unknown): unknown {
   expectFunction('retryable', 'fn', fn);
   const callable: Callable = fn;
   const declared = (options as RetryableOptions | null)?.arity || callable.length;
-  const places = declared + (taskKind(callable, 0, true) === 3 ? 1 : 0);
+  const places = declared + (taskKind(callable, 0, true) === WITHHELD ? 1 : 0);
   return (...args: unknown[]): unknown => {
     let callback = args.pop();
     // As in async, what comes last is an argument when there are fewer than the function has places.
@@ -56,19 +59,14 @@ export function retryable(options: unknown, fn?: unknown): unknown {
       if (callback != null || args.length < places - 1) args.push(callback);
       callback = undefined;
     }
-    const failure = callback === undefined ? toCallbackError : toPeerError;
-    const task = (done: NodeCallback<never>): void =>
-      runWith(taskKind(callable, args.length + 1, true), callable, undefined, args, done, failure);
+    const failure = failureOf(callback === undefined);
+    const task = (done: NodeCallback<never>): void => invoke(callable, undefined, args, done, failure);
     return options ? retry(options as number, task, callback as never) : retry(task, callback as never);
   };
 }
 
-/** What {@link retryable} takes. */
-export type RetryableFunction<A extends unknown[], R> =
-  ((...args: A) => PromiseLike<R>) | ((...args: [...args: A, callback: NodeCallback<R>]) => void);
-
 /** What {@link retryable} returns. */
-export interface Retryable<A extends unknown[], R> {
+export interface Retryable<A extends readonly unknown[], R> {
   (...args: [...args: A, callback: (error: Error | null | undefined, result?: R) => void]): void;
   (...args: A): Promise<R>;
 }

@@ -17,7 +17,16 @@ export type ArgumentsOf<F> = F extends (...args: infer A) => infer O
 
 /** What {@link seq} and `compose` return; it takes a callback or returns a promise. */
 export interface Sequence<A extends readonly unknown[], T extends readonly unknown[]> {
-  <E = Error>(...args: [...A, callback: (error?: E | null, ...results: Partial<WaterfallResults<T>>) => void]): void;
+  // Names on both sides, and the clause, are for TypeScript before 5.4.
+  <E = Error>(
+    ...args: [
+      ...args: A,
+      callback: (
+        error?: E | null,
+        ...results: Partial<WaterfallResults<T>> extends infer R extends unknown[] ? R : never
+      ) => void,
+    ]
+  ): void;
   (...args: A): Promise<WaterfallResult<T>>;
 }
 

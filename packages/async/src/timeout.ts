@@ -1,6 +1,6 @@
-import { runWith, taskKind, toCallbackError } from '@sluice/core';
 import { expectFunction } from './internal/checks.js';
-import { toPeerError } from './internal/failure.js';
+import { failureOf } from './internal/failure.js';
+import { invoke } from './internal/invoke.js';
 import { withCallback } from './internal/withCallback.js';
 
 /** What a function of {@link timeout} fails with. */
@@ -47,13 +47,6 @@ export function timeout(fn: unknown, milliseconds: unknown, info: unknown): unkn
       clearTimeout(timer);
       callback(...(outcome as never[]));
     };
-    runWith(
-      taskKind(fn, args.length + 1, true),
-      fn,
-      undefined,
-      args,
-      receive,
-      isPromise ? toCallbackError : toPeerError,
-    );
+    invoke(fn, undefined, args, receive, failureOf(isPromise));
   });
 }

@@ -1,8 +1,9 @@
-import { runWith, taskKind, type NodeCallback, toCallbackError } from '@sluice/core';
+import { taskKind, type NodeCallback } from '@sluice/core';
 import { type Callable, expectFunction } from './internal/checks.js';
-import { toPeerError } from './internal/failure.js';
+import { failureOf } from './internal/failure.js';
 import { EACH_OF } from './internal/families.js';
 import { inForm } from './internal/form.js';
+import { invokeAs } from './internal/invoke.js';
 import { ALL, begin } from './internal/run.js';
 import type { Collection, CollectionOptions, Dictionary, ResultCallback } from './types.js';
 
@@ -95,9 +96,9 @@ export function transform(collection: unknown, accumulator: unknown, iteratee?: 
     expectFunction('transform', 'iteratee', iteratee);
     const fn: Callable = iteratee;
     const kind = taskKind(fn, 4, true);
-    const failure = promised ? toCallbackError : toPeerError;
+    const failure = failureOf(promised);
     const each = (item: unknown, key: unknown, done: NodeCallback<never>): void =>
-      runWith(kind, fn, undefined, [accumulator, item, key], done, failure);
+      invokeAs(kind, fn, undefined, [accumulator, item, key], done, failure);
     const finish = (error?: unknown): void => settle(error, accumulator as never);
     begin('transform', EACH_OF, collection, ALL, each, finish, undefined, promised, options, attach);
   });

@@ -1,8 +1,9 @@
-import { type NodeCallback, run0, taskKind, toCallbackError } from '@sluice/core';
+import type { NodeCallback } from '@sluice/core';
 import { expectFunction } from './internal/checks.js';
-import { toPeerError } from './internal/failure.js';
+import { failureOf } from './internal/failure.js';
 import { EACH } from './internal/families.js';
 import { inForm } from './internal/form.js';
+import { invoke } from './internal/invoke.js';
 import { begin } from './internal/run.js';
 import type { CallOptions, Collection, ResultCallback, TaskFunction, TaskResult } from './types.js';
 
@@ -49,7 +50,7 @@ export function tryEach(tasks: unknown = null, callback?: unknown): never {
         failure = error;
         done(error ? null : SUCCESS);
       };
-      run0(taskKind(task, 1, true), task, receive, promised ? toCallbackError : toPeerError);
+      invoke(task, undefined, [], receive, failureOf(promised));
     };
     const finish = (error?: unknown): void => {
       if (error && error !== SUCCESS) settle(error);

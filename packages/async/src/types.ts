@@ -46,6 +46,11 @@ export type ResultsCallback<A extends readonly unknown[], E = Error> = (
 /** The result of a task: what its promise fulfils with, or what its callback takes as second argument. */
 export type ResultOf<F> = F extends (callback: infer C) => infer O ? TaskResult<CallbackValue<C>, O> : unknown;
 
+/** The result of a function with any arguments: what its promise fulfils with, or what its last parameter takes. */
+export type CallResult<F> = F extends (...args: infer A) => infer O
+  ? TaskResult<A extends [...unknown[], infer C] ? CallbackValue<C> : unknown, O>
+  : unknown;
+
 /** The second parameter of a Node-style callback. */
 export type CallbackValue<C> = C extends (error: never, ...results: infer V) => unknown
   ? V extends readonly []

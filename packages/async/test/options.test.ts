@@ -301,3 +301,28 @@ describe('context', () => {
     expect(seen).toEqual(['a', 'b']);
   });
 });
+
+describe('falsy reasons', () => {
+  it.each([undefined, null, 0, ''])('reach the promise unchanged: %j', async (reason) => {
+    const fails = (): Promise<never> => Promise.reject(reason as unknown as Error);
+    const calls = [
+      async.mapLimit([1], 1, fails),
+      async.parallel([fails]),
+      async.waterfall([fails]),
+      async.race([fails]),
+      async.retry(1, fails),
+      async.tryEach([fails]),
+    ];
+    for (const call of calls) await expect(call).rejects.toBe(reason);
+  });
+
+  it('are Errors with a code where several failures are collected, and for errorFilter', async () => {
+    const fails = (): Promise<never> => Promise.reject(0 as unknown as Error);
+    const collected: AggregateError = await async.map([1], fails, { stopOnError: false }).catch((error) => error);
+    expect(collected.errors).toMatchObject([{ code: 'ERR_SLUICE_FALSY_REJECTION', reason: 0 }]);
+    const seen: unknown[] = [];
+    const errorFilter = (error: unknown): boolean => seen.push(error) < 0;
+    await expect(async.retry({ times: 2, errorFilter }, fails)).rejects.toBe(0);
+    expect(seen).toMatchObject([{ code: 'ERR_SLUICE_FALSY_REJECTION', reason: 0 }]);
+  });
+});

@@ -18,7 +18,7 @@ export { nodeResolver } from './nodeResolver.js';
 export { promisify, type Promisified } from './promisify.js';
 export { runLater, throwLater } from './schedule.js';
 export { onAbort } from './signal.js';
-export { follow, run0, run1, run2, runWith, taskKind, type TaskKind } from './task.js';
+export { follow, run1, runWith, taskKind, type TaskKind } from './task.js';
 export { startTimer } from './timer.js';
 export type { MaybePromise, NodeCallback, SignalOption, Task, TaskResult } from './types.js';
 export { warnCalledTwice } from './warn.js';

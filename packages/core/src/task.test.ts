@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { FalsyRejectionError } from './errors.js';
-import { follow, run0, run1, run2, runWith, taskKind } from './task.js';
+import { follow, run1, runWith, taskKind } from './task.js';
 import type { NodeCallback } from './types.js';
 import { withResolvers } from './withResolvers.js';
 
@@ -145,18 +145,19 @@ describe('a task', () => {
   });
 });
 
-describe('run0, run2 and runWith', () => {
+describe('runWith', () => {
   it.each([
     [0, (cb: NodeCallback) => cb(null, 'done')],
     [1, () => Promise.resolve('done')],
     [2, async () => 'done'],
     [3, async () => 'done'],
-  ] as const)('run a task of kind %i', async (kind, task) => {
+  ] as const)('runs a task of kind %i', async (kind, task) => {
     const results: unknown[] = [];
     const collect = (...args: unknown[]): void => void results.push(args);
-    run0(kind, task, collect);
+    runWith(kind, task, undefined, [], collect);
     const two = kind === 0 ? (_a: unknown, _b: unknown, cb: NodeCallback) => cb(null, 'done') : task;
-    run2(kind, two, 1, 2, collect);
+    const one = kind === 0 ? (_a: unknown, cb: NodeCallback) => cb(null, 'done') : task;
+    runWith(kind, one, undefined, [1], collect);
     runWith(kind, two, undefined, [1, 2], collect);
     await macrotask();
     expect(results).toEqual([
@@ -166,15 +167,15 @@ describe('run0, run2 and runWith', () => {
     ]);
   });
 
-  it('pass their arguments and, for runWith, this', () => {
+  it('passes the arguments and this', () => {
     const seen: unknown[] = [];
     function task(this: unknown, ...args: unknown[]): void {
       seen.push([this, ...args.slice(0, -1)]);
     }
-    run2(1, task, 1, 2, () => {});
+    runWith(1, task, undefined, [1], () => {});
     runWith(1, task, 'self', [1, 2, 3], () => {});
     expect(seen).toEqual([
-      [undefined, 1, 2],
+      [undefined, 1],
       ['self', 1, 2, 3],
     ]);
   });

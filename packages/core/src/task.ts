@@ -31,35 +31,13 @@ type Callable = (...args: unknown[]) => unknown;
  * @param position - The callback's place among its parameters, counted from 1.
  * @param withhold - Whether native async functions (bound, proxied and other-realm ones count) get no callback, as in
  *   async v3. Default: false.
- * @returns The kind to pass to {@link run0}, {@link run1} or {@link run2}.
+ * @returns The kind to pass to {@link run1} or {@link runWith}.
  */
 export function taskKind(task: AnyFunction, position: number, withhold = false): TaskKind {
   const isAsync = (task as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag] === 'AsyncFunction';
   if (isAsync && withhold) return WITHHELD;
   if (task.length >= position) return CALLBACK;
   return isAsync ? ASYNC : OPEN;
-}
-
-/**
- * Runs a task of no arguments. See {@link run1}.
- *
- * @param kind - From {@link taskKind}.
- * @param task - The function.
- * @param callback - Receives the outcome.
- * @param failure - See {@link run1}.
- */
-export function run0(
-  kind: TaskKind,
-  task: AnyFunction,
-  callback: NodeCallback<never>,
-  failure: (reason: unknown) => unknown = toCallbackError,
-): void {
-  if (kind === CALLBACK) (task as Callable)(callback);
-  else if (kind === WITHHELD) follow((task as Callable)(), callback, failure);
-  else {
-    const run = openRun(callback, failure, kind);
-    run.watch((task as Callable)(run.callback));
-  }
 }
 
 /**
@@ -91,32 +69,6 @@ export function run1(
 }
 
 /**
- * Runs a task of two arguments. See {@link run1}.
- *
- * @param kind - From {@link taskKind}.
- * @param task - The function.
- * @param a - Its first argument.
- * @param b - Its second argument.
- * @param callback - Receives the outcome.
- * @param failure - See {@link run1}.
- */
-export function run2(
-  kind: TaskKind,
-  task: AnyFunction,
-  a: unknown,
-  b: unknown,
-  callback: NodeCallback<never>,
-  failure: (reason: unknown) => unknown = toCallbackError,
-): void {
-  if (kind === CALLBACK) (task as Callable)(a, b, callback);
-  else if (kind === WITHHELD) follow((task as Callable)(a, b), callback, failure);
-  else {
-    const run = openRun(callback, failure, kind);
-    run.watch((task as Callable)(a, b, run.callback));
-  }
-}
-
-/**
  * Runs a task whose arguments are not known beforehand. See {@link run1}.
  *
  * @param kind - From {@link taskKind}.
@@ -134,12 +86,18 @@ export function runWith(
   callback: NodeCallback<never>,
   failure: (reason: unknown) => unknown = toCallbackError,
 ): void {
-  if (kind === CALLBACK) task.apply(self, [...args, callback]);
+  if (kind === CALLBACK) callWith(task as Callable, self, args, callback);
   else if (kind === WITHHELD) follow(task.apply(self, args), callback, failure);
   else {
     const run = openRun(callback, failure, kind);
-    run.watch(task.apply(self, [...args, run.callback]));
+    run.watch(callWith(task as Callable, self, args, run.callback));
   }
+}
+
+// Spreading a list is slow, and most tasks have no arguments or one.
+function callWith(task: Callable, self: unknown, args: readonly unknown[], callback: unknown): unknown {
+  if (args.length === 0) return task.call(self, callback);
+  return args.length === 1 ? task.call(self, args[0], callback) : task.apply(self, [...args, callback]);
 }
 
 /**

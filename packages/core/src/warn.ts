@@ -7,6 +7,6 @@
 export function warnCalledTwice(message: string): void {
   const code = 'ERR_SLUICE_CALLBACK_TWICE';
   const host = (globalThis as { process?: { emitWarning?: (text: string, options: object) => void } }).process;
-  if (typeof host?.emitWarning === 'function') host.emitWarning(message, { type: 'SluiceWarning', code });
+  if (host?.emitWarning) host.emitWarning(message, { type: 'SluiceWarning', code });
   else console.warn(`${code}: ${message}`);
 }

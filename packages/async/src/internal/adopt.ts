@@ -40,3 +40,12 @@ export function followReturned(
     (reason) => deliver(failure(reason)),
   );
 }
+
+/** In a promise job nobody can catch: what `job` throws is uncaught. */
+export function guarded(job: () => void): void {
+  try {
+    job();
+  } catch (thrown) {
+    throwLater(thrown);
+  }
+}

@@ -1,6 +1,7 @@
-import { type NodeCallback, runWith, taskKind, toCallbackError } from '@sluice/core';
+import type { NodeCallback } from '@sluice/core';
 import { expectFunction } from './checks.js';
-import { toPeerError } from './failure.js';
+import { failureOf } from './failure.js';
+import { invoke } from './invoke.js';
 
 /** An iteratee over functions: calls each with the same arguments. */
 export function applying(
@@ -11,6 +12,6 @@ export function applying(
 ): (fn: unknown, callback: NodeCallback<never>) => void {
   return (fn, callback) => {
     expectFunction(where, 'task', fn);
-    runWith(taskKind(fn, args.length + 1, true), fn, self, args, callback, promised ? toCallbackError : toPeerError);
+    invoke(fn, self, args, callback, failureOf(promised));
   };
 }

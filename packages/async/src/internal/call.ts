@@ -1,7 +1,8 @@
-import { type NodeCallback, throwLater, toCallbackError } from '@sluice/core';
+import type { NodeCallback } from '@sluice/core';
+import { guarded } from './adopt.js';
 import { calledTwice } from './checks.js';
-import { toPeerError } from './failure.js';
-import type { Attach, Stoppable } from './promised.js';
+import { failureOf, toTruthy } from './failure.js';
+import type { Attach } from './promised.js';
 
 /**
  * How deep synchronous steps nest before the stack is unwound. The peer nests to its end, which is an overflow after some
@@ -13,7 +14,7 @@ export const NESTING = 500;
 export class Call {
   over = false;
   stopped = false;
-  form: Stoppable | undefined = undefined;
+  readonly release: (() => void) | undefined;
   readonly callback: NodeCallback<never>;
   readonly promised: boolean;
   readonly failure: (reason: unknown) => unknown;
@@ -21,8 +22,8 @@ export class Call {
   constructor(callback: NodeCallback<never>, promised: boolean, attach: Attach | undefined) {
     this.callback = callback;
     this.promised = promised;
-    this.failure = promised ? toCallbackError : toPeerError;
-    this.form = attach?.(() => this.stop());
+    this.failure = failureOf(promised);
+    this.release = attach?.(() => this.stop());
   }
 
   stop(): void {
@@ -32,7 +33,7 @@ export class Call {
   /** `callback(false)`: nothing settles any more. */
   cancel(): void {
     this.stop();
-    this.form?.release();
+    this.release?.();
   }
 
   /** The outcome; a second one is an error of the caller. */
@@ -51,15 +52,11 @@ export class Call {
   /** What a task throws goes to the caller, as in async; in the promise form it fails the call. */
   caught(error: unknown): void {
     if (this.over || !this.promised) throw error;
-    this.end(toCallbackError(error));
+    this.end(toTruthy(error));
   }
 
   /** The same in a promise job, where nobody can catch. */
   escaped(error: unknown): void {
-    try {
-      this.caught(error);
-    } catch (thrown) {
-      throwLater(thrown);
-    }
+    guarded(() => this.caught(error));
   }
 }

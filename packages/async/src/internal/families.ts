@@ -28,7 +28,7 @@ export const MAP: Family = {
   keep: 0,
   eager: true,
   partial: true,
-  finish: undefined,
+  finish: listed,
 };
 
 export const MAP_VALUES: Family = {
@@ -38,7 +38,7 @@ export const MAP_VALUES: Family = {
   keep: 0,
   eager: false,
   partial: true,
-  finish: undefined,
+  finish: collected,
 };
 
 export const REDUCE: Family = {
@@ -48,7 +48,7 @@ export const REDUCE: Family = {
   keep: 0,
   eager: true,
   partial: true,
-  finish: undefined,
+  finish: collected,
 };
 
 export const TASK_LIST: Family = {
@@ -58,7 +58,7 @@ export const TASK_LIST: Family = {
   keep: 0,
   eager: true,
   partial: true,
-  finish: undefined,
+  finish: listed,
 };
 
 export const TASK_RECORD: Family = {
@@ -68,7 +68,7 @@ export const TASK_RECORD: Family = {
   keep: 0,
   eager: true,
   partial: true,
-  finish: undefined,
+  finish: collected,
 };
 
 export const FILTER: Family = {
@@ -98,7 +98,7 @@ export const DETECT: Family = {
   keep: 2,
   eager: false,
   partial: false,
-  finish: undefined,
+  finish: collected,
 };
 
 export const SOME: Family = {
@@ -108,7 +108,7 @@ export const SOME: Family = {
   keep: 0,
   eager: false,
   partial: false,
-  finish: undefined,
+  finish: collected,
 };
 
 export const EVERY: Family = {
@@ -118,7 +118,7 @@ export const EVERY: Family = {
   keep: 0,
   eager: false,
   partial: false,
-  finish: undefined,
+  finish: collected,
 };
 
 export const CONCAT: Family = {
@@ -150,6 +150,10 @@ export const SORT_BY: Family = {
   partial: false,
   finish: sorted,
 };
+
+function collected(run: Run): unknown {
+  return run.results;
+}
 
 function storeByKey(run: Run, index: number, value: unknown): boolean {
   (run.results as Record<string, unknown>)[keyOf(run, index)] = value;

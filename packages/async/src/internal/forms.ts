@@ -1,7 +1,7 @@
 // The ways of calling, other than `iteratee(item, callback)`.
 import { adopt, followReturned, isAsync, RETURNED } from './adopt.js';
 import { type Callable, calledTwice, expectFunction } from './checks.js';
-import { CALLED, failure, type Form, itemCallback, keyOf, PROMISED, type Run, settle, watch } from './run.js';
+import { CALLED, type Form, itemCallback, keyOf, PROMISED, type Run, settle, watch } from './run.js';
 
 /** `iteratee(item, key, callback)` */
 export const KEYED: Form = {
@@ -65,7 +65,7 @@ function taskCallback(run: Run, index: number): Callable {
       index = CALLED;
       settle(run, own, error, more.length > 0 ? [value, ...more] : value);
     } else if (index >= 0) {
-      followReturned(value as Promise<unknown>, failure(run), (reason, result) => {
+      followReturned(value as Promise<unknown>, run.failure, (reason, result) => {
         if (index < 0) return;
         const own = index;
         index = PROMISED;

@@ -1,8 +1,9 @@
 // The engine of auto: tasks with dependencies. Each task knows its dependents, so a finished task costs what depends on it.
-import { follow, type NodeCallback, rangeError } from '@sluice/core';
+import { type NodeCallback, rangeError } from '@sluice/core';
 import { adopt, followReturned, isAsync, RETURNED } from './adopt.js';
 import type { Attach } from './promised.js';
 import { Call, NESTING } from './call.js';
+import { follow } from './invoke.js';
 import { CALLED, PROMISED } from './run.js';
 import { type Callable, calledTwice, expectFunction } from './checks.js';
 

@@ -1,9 +1,10 @@
 // The engine of whilst, until, doWhilst and doUntil: test and body take turns.
-import { type NodeCallback, run0, runWith, taskKind } from '@sluice/core';
+import { type NodeCallback, taskKind } from '@sluice/core';
 import type { Attach } from './promised.js';
 import { Call, NESTING } from './call.js';
 import { expectFunction } from './checks.js';
 import { inForm } from './form.js';
+import { CALLBACK, invoke, invokeAs, WITHHELD } from './invoke.js';
 
 interface LoopKind {
   readonly where: string;
@@ -67,9 +68,8 @@ function turn(
     if (kind === WITHHELD) {
       const promise = (testing && bodyFirst ? test(...results()) : testing ? test() : body()) as Promise<unknown>;
       promise.then(testing ? tested : done, failed);
-    } else if (!testing) run0(kind, body, next, call.failure);
-    else if (!bodyFirst) run0(kind, test, check, call.failure);
-    else runWith(taskKind(test, results().length + 1, true), test, undefined, results(), check, call.failure);
+    } else if (!testing) invokeAs(kind, body, undefined, NONE, next, call.failure);
+    else invoke(test, undefined, bodyFirst ? results() : NONE, check, call.failure);
   };
   const step = (): void => {
     depth += 1;
@@ -94,8 +94,6 @@ function turn(
 }
 
 const NONE: readonly unknown[] = [];
-const CALLBACK = 0;
-const WITHHELD = 3;
 
 function follower(call: Call, receive: (value: unknown) => void): (value: unknown) => void {
   return (value) => {

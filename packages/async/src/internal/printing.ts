@@ -1,6 +1,6 @@
-import { runWith, taskKind } from '@sluice/core';
 import { expectFunction } from './checks.js';
 import { toPeerError } from './failure.js';
+import { invoke } from './invoke.js';
 
 export function printing(method: 'log' | 'dir', fn: unknown, args: readonly unknown[]): void {
   expectFunction(method, 'task', fn);
@@ -8,5 +8,5 @@ export function printing(method: 'log' | 'dir', fn: unknown, args: readonly unkn
     if (error) console.error(error);
     else for (const result of results) console[method](result);
   };
-  runWith(taskKind(fn, args.length + 1, true), fn, undefined, args, print, toPeerError);
+  invoke(fn, undefined, args, print, toPeerError);
 }

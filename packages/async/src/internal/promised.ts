@@ -6,17 +6,14 @@ import {
   onAbort,
   startTimer,
   TimeoutError,
-  toRejection,
 } from '@sluice/core';
+import { toReason } from './failure.js';
 
-/** What a call can do to its promise form. */
-export interface Stoppable {
-  /** To be called when the call is cancelled, and will never settle. */
-  release: () => void;
-}
-
-/** Tells the promise form how to stop a call, before it starts anything: then it starts nothing more and settles nothing. */
-export type Attach = (stop: () => void) => Stoppable;
+/**
+ * Tells the promise form how to stop a call, before it starts anything: then it starts nothing more and settles nothing.
+ * Returns what is to be called when the call is cancelled, and will never settle.
+ */
+export type Attach = (stop: () => void) => () => void;
 
 type Start = (callback: NodeCallback<never>, options: object | undefined, attach: Attach | undefined) => void;
 
@@ -32,10 +29,11 @@ interface CallOptions {
  */
 export function promised(where: string, options: unknown, start: Start): Promise<never> {
   return new Promise((resolve, reject) => {
+    let stop: (() => void) | undefined;
     let release: (() => void) | undefined;
     const settle: NodeCallback<never> = (error, ...values) => {
       release?.();
-      if (error) reject(toRejection(error));
+      if (error) reject(toReason(error));
       else resolve((values.length > 1 ? values : values[0]) as never);
     };
     if (typeof options !== 'object' || options === null) return start(settle, undefined, undefined);
@@ -44,28 +42,24 @@ export function promised(where: string, options: unknown, start: Start): Promise
     checkSignal(where, signal);
     checkDuration(where, 'timeout', timeout);
     if (signal?.aborted) return reject(signal.reason);
-    let stop: (() => void) | undefined;
     const give = (reason: unknown): void => {
-      release?.();
+      free();
       reject(reason);
       stop?.();
     };
     const stopListening = onAbort(signal, give);
     const stopTimer = startTimer(timeout, () => give(new TimeoutError(where, timeout)));
-    const stoppable = {
-      release: () => {
-        stopListening();
-        stopTimer();
-      },
-    };
-    ({ release } = stoppable);
+    const free = (release = (): void => {
+      stopListening();
+      stopTimer();
+    });
     try {
       start(settle, options, (stopCall) => {
         stop = stopCall;
-        return stoppable;
+        return free;
       });
     } catch (error) {
-      release();
+      free();
       throw error;
     }
   });

@@ -1,10 +1,10 @@
 // The engine of every function that walks through a collection: one Run per call, one closure per callback-style item,
 // and none per item for async functions under a limit.
-import { isPromise, type NodeCallback, throwLater, toCallbackError } from '@sluice/core';
-import { adopt, followReturned, isAsync, RETURNED } from './adopt.js';
+import { isPromise, type NodeCallback } from '@sluice/core';
+import { adopt, followReturned, guarded, isAsync, RETURNED } from './adopt.js';
 import { type Callable, calledTwice, expectFunction, isArrayLike, toLimit } from './checks.js';
-import { toPeerError } from './failure.js';
-import type { Attach, Stoppable } from './promised.js';
+import { failureOf, toPeerError, toTruthy } from './failure.js';
+import type { Attach } from './promised.js';
 
 /** All at once, and arrays in one uninterrupted loop, as the functions of async without a limit do. */
 export const ALL: { readonly all: true } = { all: true };
@@ -23,7 +23,7 @@ export interface Family {
   readonly eager: boolean;
   /** Whether the error comes with the results so far. */
   readonly partial: boolean;
-  /** Makes the final result; without it, and without `list` and `store`, there is none. */
+  /** Makes the final result; without it there is none. */
   readonly finish: ((run: Run) => unknown) | undefined;
 }
 
@@ -47,17 +47,16 @@ export interface Run {
   readonly where: string;
   readonly family: Family;
   readonly callback: NodeCallback<never>;
-  readonly promised: boolean;
+  /** How a rejection goes into the callback. */
+  readonly failure: (reason: unknown) => unknown;
   readonly iteratee: Callable;
   /** Whether the iteratee is an async function, which gets no callback. */
   withheld: boolean;
   items: ArrayLike<unknown> | Record<string, unknown> | undefined;
   keys: string[] | undefined;
   iterator: Iterator<unknown> | AsyncIterator<unknown> | undefined;
-  /** What receives the results of an asynchronous iterator, and whether one is awaited. */
-  pulled: ((item: IteratorResult<unknown>) => void) | undefined;
-  broken: ((reason: unknown) => void) | undefined;
-  awaiting: boolean;
+  /** Reads the next item of an asynchronous iterator, if there is room for it. */
+  pull: (() => void) | undefined;
   limit: number;
   size: number;
   index: number;
@@ -66,6 +65,8 @@ export interface Run {
   looping: boolean;
   exhausted: boolean;
   over: boolean;
+  /** Not over yet, and a result is only put into `list`, if there is one: the short way through settle(). */
+  plain: boolean;
   results: unknown;
   /** The results, when they are stored by index. */
   list: unknown[] | undefined;
@@ -73,8 +74,10 @@ export interface Run {
   order: number[] | undefined;
   errors: unknown[] | undefined;
   /** What the promise form has to do when the call is cancelled. */
-  call: Stoppable | undefined;
+  release: (() => void) | undefined;
 }
+
+const NO_OPTIONS: RunOptions = {};
 
 /** Starts a call. `limit` is a positional limit as it came, or ALL; so is the iteratee when items are tasks. */
 export function begin(
@@ -90,52 +93,46 @@ export function begin(
   attach?: Attach,
 ): void {
   if (iteratee !== ALL) expectFunction(where, 'iteratee', iteratee);
+  const { concurrency = Infinity, ordered, stopOnError } = options ?? NO_OPTIONS;
   const run: Run = {
     where,
     family,
     callback,
-    promised,
+    failure: failureOf(promised),
     iteratee: iteratee as Callable,
     withheld: isAsync(iteratee),
     items: undefined,
     keys: undefined,
     iterator: undefined,
-    pulled: undefined,
-    broken: undefined,
-    awaiting: false,
-    limit: limit === ALL ? Infinity : toLimit(where, limit),
+    pull: undefined,
+    limit: Math.min(limit === ALL ? Infinity : toLimit(where, limit), concurrency),
     size: 0,
     index: -1,
     running: 0,
     looping: false,
     exhausted: false,
     over: false,
+    plain: family.store === undefined && options === undefined,
     results,
     list: undefined,
     values: undefined,
-    order: undefined,
-    errors: undefined,
-    call: undefined,
+    order: ordered === false ? [] : undefined,
+    errors: stopOnError === false ? [] : undefined,
+    release: undefined,
   };
-  let all = limit === ALL;
-  if (options !== undefined) {
-    const { concurrency, ordered, stopOnError } = options;
-    if (concurrency !== undefined) {
-      run.limit = Math.min(run.limit, concurrency);
-      all = false;
-    }
-    if (ordered === false) run.order = [];
-    if (stopOnError === false) run.errors = [];
-  }
+  const all = limit === ALL && options?.concurrency === undefined;
   open(run, collection, all);
   const isArray = run.iterator === undefined && run.keys === undefined;
   // Allocated at full length: items that finish out of order would turn a growing array into a dictionary.
   if (family.list) run.list = run.results = new Array<unknown>(run.size);
   if (family.keep > (isArray ? 1 : 0)) run.values = [];
   // async sorts by the key, so what an object's items leave comes in the order in which they finish.
-  if (family.keep === 1 && run.keys !== undefined) run.order ??= [];
+  if (family.keep === 1 && run.keys !== undefined) {
+    run.order ??= [];
+    run.plain = false;
+  }
   if (attach !== undefined) {
-    run.call = attach(() => {
+    run.release = attach(() => {
       run.size = 0;
       end(run);
     });
@@ -151,7 +148,8 @@ function open(run: Run, collection: unknown, all: boolean): void {
     run.items = collection;
     run.size = collection.length;
   } else if (typeof source[Symbol.asyncIterator] === 'function') {
-    pulling(run, source[Symbol.asyncIterator]());
+    run.iterator = source[Symbol.asyncIterator]();
+    run.pull = puller(run, run.iterator);
   } else if (source[Symbol.iterator]) {
     run.iterator = source[Symbol.iterator]();
   } else {
@@ -187,7 +185,7 @@ function startAll(run: Run): void {
 }
 
 function pump(run: Run): void {
-  if (run.pulled !== undefined) return pull(run);
+  if (run.pull !== undefined) return run.pull();
   run.looping = true;
   try {
     while (run.running < run.limit && !run.over) {
@@ -232,14 +230,11 @@ export function keyOf(run: Run, index: number): string {
   return (run.keys === undefined ? index : run.keys[index]) as string;
 }
 
-function pulling(run: Run, iterator: AsyncIterator<unknown>): void {
-  run.iterator = iterator;
-  run.broken = (reason) => {
-    run.iterator = undefined;
-    if (!run.over) guarded(() => fail(run, rejection(run, reason)));
-  };
-  run.pulled = (item) => {
-    run.awaiting = false;
+// Makes what reads an asynchronous iterator: one next() at a time, and not before there is room for its item.
+function puller(run: Run, iterator: AsyncIterator<unknown>): () => void {
+  let awaiting = false;
+  const pulled = (item: IteratorResult<unknown>): void => {
+    awaiting = false;
     if (run.over) return;
     try {
       if (item.done) {
@@ -249,34 +244,33 @@ function pulling(run: Run, iterator: AsyncIterator<unknown>): void {
       }
       run.running += 1;
       start(run, (run.index += 1), item.value);
-      pull(run);
+      pull();
     } catch (error) {
-      // What the iteratee throws is the failure of the call, what the final callback throws is uncaught.
-      guarded(() => {
-        if (run.over) throw error;
-        fail(run, rejection(run, error));
-      });
+      crash(run, error);
     }
   };
+  const broken = (reason: unknown): void => {
+    run.iterator = undefined;
+    if (!run.over) crash(run, reason);
+  };
+  const pull = (): void => {
+    if (awaiting || run.exhausted || run.over || run.running >= run.limit) return;
+    awaiting = true;
+    try {
+      void iterator.next().then(pulled, broken);
+    } catch (error) {
+      broken(error);
+    }
+  };
+  return pull;
 }
 
-function guarded(job: () => void): void {
-  try {
-    job();
-  } catch (thrown) {
-    throwLater(thrown);
-  }
-}
-
-// One next() at a time, and not before there is room for its item.
-function pull(run: Run): void {
-  if (run.awaiting || run.exhausted || run.over || run.running >= run.limit) return;
-  run.awaiting = true;
-  try {
-    void (run.iterator as AsyncIterator<unknown>).next().then(run.pulled, run.broken);
-  } catch (error) {
-    run.broken?.(error);
-  }
+// What the iteratee throws is the failure of the call, what the final callback throws is uncaught.
+function crash(run: Run, error: unknown): void {
+  guarded(() => {
+    if (run.over) throw error;
+    fail(run, run.failure(error));
+  });
 }
 
 function start(run: Run, index: number, value: unknown): void {
@@ -299,7 +293,7 @@ export function itemCallback(run: Run, index: number): Callable {
       index = CALLED;
       settle(run, own, error, value);
     } else if (index >= 0) {
-      followReturned(value as Promise<unknown>, failure(run), (reason, result) => {
+      followReturned(value as Promise<unknown>, run.failure, (reason, result) => {
         if (index < 0) return;
         const own = index;
         index = PROMISED;
@@ -314,6 +308,11 @@ export const CALLED = -1;
 export const PROMISED = -2;
 
 export function settle(run: Run, index: number, error: unknown, value: unknown): void {
+  if (run.plain && error == null) {
+    const { list } = run;
+    if (list !== undefined) list[index] = value;
+    return release(run);
+  }
   if (run.over) return;
   if (error) {
     if (run.errors === undefined) {
@@ -323,7 +322,7 @@ export function settle(run: Run, index: number, error: unknown, value: unknown):
     run.errors[index] = error;
   } else if (error === false) {
     end(run);
-    run.call?.release();
+    run.release?.();
     return;
   } else if (store(run, index, value)) return;
   release(run);
@@ -334,7 +333,6 @@ function store(run: Run, index: number, value: unknown): boolean {
   const { list, order } = run;
   if (list !== undefined) list[index] = value;
   else if (run.family.store?.(run, index, value)) {
-    close(run);
     run.errors = undefined;
     conclude(run);
     return true;
@@ -353,17 +351,11 @@ function release(run: Run): void {
 /** Follows async functions: one item, or under a limit one after the other, with the same two closures. */
 export function watch(run: Run, index: number, value: unknown): void {
   const { family, iteratee } = run;
-  const failed = (reason: unknown): void => {
-    try {
-      settle(run, index, rejection(run, reason), undefined);
-    } catch (error) {
-      throwLater(error);
-    }
-  };
+  const failed = (reason: unknown): void => guarded(() => settle(run, index, run.failure(reason), undefined));
   const fulfilled = (result: unknown): void => {
     try {
       if (run.over || store(run, index, result)) return;
-      if (run.looping || run.pulled !== undefined) return release(run);
+      if (run.looping || run.pull !== undefined) return release(run);
       const next = take(run);
       if (run.over) return;
       if (run.exhausted) return release(run);
@@ -389,20 +381,20 @@ export function watch(run: Run, index: number, value: unknown): void {
 }
 
 function conclude(run: Run): void {
-  run.over = true;
-  const { callback, errors, family, results } = run;
-  if (errors !== undefined && errors.length > 0) {
+  end(run);
+  const { callback, errors, family } = run;
+  if (errors?.length) {
     const failures = Object.values(errors);
     callback(new AggregateError(failures, `${run.where}: ${failures.length} tasks failed`));
-  } else if (family.finish !== undefined) callback(null, family.finish(run) as never);
-  else if (family.list) callback(null, listed(run) as never);
-  else if (family.store === undefined) callback(null);
-  else callback(null, results as never);
+  } else if (family.finish === undefined) callback(null);
+  else callback(null, family.finish(run) as never);
 }
 
 /** The results in the order in which the caller wants them. */
 export function listed(run: Run): unknown[] {
   const results = run.results as unknown[];
+  // The results that come with an error end with the last one that is there.
+  while (results.length > 0 && !(results.length - 1 in results)) results.length -= 1;
   return run.order === undefined ? results : run.order.map((index) => results[index]);
 }
 
@@ -410,25 +402,21 @@ function fail(run: Run, error: unknown): void {
   end(run);
   const { callback, family } = run;
   if (!family.partial) return callback(error);
-  const results = run.results as unknown[];
-  // The results that come with an error end with the last one that is there.
-  if (family.list) while (results.length > 0 && !(results.length - 1 in results)) results.length -= 1;
-  callback(error, (family.finish === undefined ? results : family.finish(run)) as never);
+  callback(error, family.finish?.(run) as never);
 }
 
 // After a synchronous throw: it goes to the caller, as in async, and in the promise form it fails the call.
 function abandon(run: Run, error: unknown): void {
-  if (run.over || !run.promised) {
-    end(run);
-    throw error;
-  }
+  const isLost = run.over || run.failure === toPeerError;
   end(run);
-  run.callback(toCallbackError(error));
+  if (isLost) throw error;
+  run.callback(toTruthy(error));
 }
 
 function end(run: Run): void {
   if (!run.over) close(run);
   run.over = true;
+  run.plain = false;
 }
 
 // Tells the source that nothing more is wanted of it.
@@ -440,13 +428,4 @@ function close(run: Run): void {
   } catch {
     // As above.
   }
-}
-
-/** How a rejection goes into the callback. */
-export function failure(run: Run): (reason: unknown) => unknown {
-  return run.promised ? toCallbackError : toPeerError;
-}
-
-function rejection(run: Run, reason: unknown): unknown {
-  return failure(run)(reason);
 }

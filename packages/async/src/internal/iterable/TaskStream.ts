@@ -4,15 +4,15 @@ import {
   type NodeCallback,
   onAbort,
   type Resolvers,
-  run1,
   runInContext,
   taskKind,
   type TaskKind,
   throwLater,
-  toCallbackError,
-  toRejection,
   withResolvers,
 } from '@sluice/core';
+import { calledTwice } from '../checks.js';
+import { toReason, toTruthy } from '../failure.js';
+import { CALLBACK, invokeAs, WITHHELD } from '../invoke.js';
 import { Fifo } from '../queue/Fifo.js';
 import { type SourceHandler, SourceReader } from './SourceReader.js';
 import type { IterableOptions, Source } from './types.js';
@@ -40,7 +40,6 @@ interface Entry {
   failure: Failure | undefined;
 }
 
-const WITHHELD: TaskKind = 3;
 const END: Result = { done: true, value: undefined };
 
 /**
@@ -236,27 +235,31 @@ export class TaskStream {
     } catch (error) {
       // What a task throws after its callback has been called is nobody's.
       if (entry.settled) throwLater(error);
-      else this.#settle(entry, toCallbackError(error), undefined);
+      else this.#settle(entry, toTruthy(error), undefined);
     }
   }
 
   #call(entry: Entry): void {
     const task = this.#task;
+    if (this.#kind === CALLBACK) {
+      task(entry.item, this.#callbackOf(entry));
+      return;
+    }
     if (this.#kind !== WITHHELD) {
-      run1(this.#kind, task, entry.item, this.#callbackOf(entry));
+      invokeAs(this.#kind, task, undefined, [entry.item], this.#callbackOf(entry), toTruthy);
       return;
     }
     const promise = task.length > 1 ? task(entry.item, this.#scope()) : task(entry.item);
     (promise as Promise<unknown>).then(
       (value) => this.#settle(entry, null, value),
-      (reason: unknown) => this.#settle(entry, toCallbackError(reason), undefined),
+      (reason: unknown) => this.#settle(entry, toTruthy(reason), undefined),
     );
   }
 
   #callbackOf(entry: Entry): NodeCallback {
     let called = false;
     return (error, value) => {
-      if (called) throw new Error('Callback was already called.');
+      if (called) throw calledTwice();
       called = true;
       this.#settle(entry, error, value);
     };
@@ -274,7 +277,7 @@ export class TaskStream {
     if (!this.#isOrdered()) this.#entries.push(entry);
     // `false` cancels, as everywhere in async: what came before is handed out, then the stream ends.
     if (error || error === false) {
-      if (error) entry.failure = { reason: toRejection(error) };
+      if (error) entry.failure = { reason: toReason(error) };
       this.#cut(entry);
     } else this.#shapeResult(entry, result);
     this.#advance();

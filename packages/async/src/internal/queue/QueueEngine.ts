@@ -3,7 +3,6 @@ import {
   type Context,
   type NodeCallback,
   OverloadError,
-  run1,
   runInContext,
   taskKind,
   type TaskKind,
@@ -11,7 +10,9 @@ import {
   TimeoutError,
 } from '@sluice/core';
 import { EventSlot } from './EventSlot.js';
+import { calledTwice } from '../checks.js';
 import { toPeerError } from '../failure.js';
+import { CALLBACK, invokeAs, WITHHELD } from '../invoke.js';
 import { droppedError } from './droppedError.js';
 import { CALLED, CALLING, DONE, GONE, Job, type JobForm, RUNNING, WAITING } from './Job.js';
 import { JobBounds, SignalWatches } from './JobBounds.js';
@@ -46,9 +47,6 @@ interface Rejection {
 interface Thrown {
   readonly error: unknown;
 }
-
-const CALLBACK: TaskKind = 0;
-const WITHHELD: TaskKind = 3;
 
 /** The machine behind every queue of the package; `queueObject` gives it async's face. */
 export class QueueEngine {
@@ -302,7 +300,10 @@ export class QueueEngine {
       if (job.extra?.task !== undefined) this.#callTask(job, job.extra.task);
       else if (this.#kind === CALLBACK) worker(job.data, this.#callbackOf(job));
       else if (this.#kind === WITHHELD) this.#callAsync(job, worker);
-      else this.#callTask(job, (callback, failure) => run1(this.#kind, worker, job.data, callback, failure));
+      else
+        this.#callTask(job, (callback, failure) =>
+          invokeAs(this.#kind, worker, undefined, [job.data], callback, failure),
+        );
     } catch (error) {
       // After its callback has been called, what comes out of the worker may be the exception of that callback.
       if (job.state === DONE) throwLater(error);
@@ -353,7 +354,7 @@ export class QueueEngine {
   /** The worker's outcome. What the job's callback throws goes to the worker, after the queue has gone on. */
   finish(job: Job, error: unknown, count: number, value: unknown): void {
     const { state, extra } = job;
-    if (state === DONE) throw new Error('Callback was already called.');
+    if (state === DONE) throw calledTwice();
     job.state = DONE;
     if (state === GONE) {
       if (!extra?.isEcho(error)) this.events.late.fire(outcomeOf(job.data, error, value));
