@@ -1,7 +1,7 @@
 // An embedded Postgres in a worker thread, filled with a shop's orders.
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { withResolvers } from '@sluice/core';
+import { nodeResolver } from '@sluice/core';
 
 const SHOPS = 100;
 const ORDERS = 60_000;
@@ -32,27 +32,24 @@ const REPORT = `
 /** Opens the database; takes some seconds. */
 export async function openDatabase() {
   const worker = new Worker(new URL('database-worker.mjs', import.meta.url));
-  /** @type {Map<number, import('@sluice/core').Resolvers<any[]>>} */
+  /** @type {Map<number, (error: Error | null, rows?: any[]) => void>} */
   const waiting = new Map();
   let sent = 0;
-  /** @param {string} [sql] @param {unknown[]} [parameters] */
-  const send = (sql, parameters) => {
-    const resolvers = /** @type {import('@sluice/core').Resolvers<any[]>} */ (withResolvers());
-    sent += 1;
-    waiting.set(sent, resolvers);
-    worker.postMessage({ id: sent, sql, parameters });
-    return resolvers.promise;
-  };
+  /** @param {string} [sql] @param {unknown[]} [parameters] @returns {Promise<any[]>} */
+  const send = (sql, parameters) =>
+    new Promise((resolve, reject) => {
+      sent += 1;
+      waiting.set(sent, nodeResolver('database', resolve, reject));
+      worker.postMessage({ id: sent, sql, parameters });
+    });
   await once(worker, 'message');
   worker.on('message', ({ id, rows, error }) => {
-    const resolvers = waiting.get(id);
+    waiting.get(id)?.(error === undefined ? null : new Error(error), rows);
     waiting.delete(id);
-    if (error === undefined) resolvers?.resolve(rows);
-    else resolvers?.reject(new Error(error));
   });
   // A worker that dies answers nobody any more.
   worker.on('error', (error) => {
-    for (const { reject } of waiting.values()) reject(error);
+    for (const callback of waiting.values()) callback(error);
     waiting.clear();
   });
   await send(SCHEMA);

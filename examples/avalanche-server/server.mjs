@@ -1,5 +1,5 @@
 // A middleware server in front of a database, with and without a guard against avalanches.
-import { OverloadError, TimeoutError } from '@sluice/core';
+import { SluiceError } from '@sluice/core';
 import { Guard } from '@sluice/eventproxy';
 import createServer, { requestSignal } from '@sluice/middleware';
 
@@ -51,7 +51,8 @@ const problem = (status, message) => Object.assign(new Error(message), { status 
 /** @type {import('@sluice/middleware').ErrorLayer<import('node:http').IncomingMessage, Error & { status?: number }>} */
 function answerProblem(error, req, res, _next) {
   if (res.destroyed || res.headersSent) return; // the client has left
-  const status = error.status ?? (error instanceof OverloadError ? 503 : error instanceof TimeoutError ? 504 : 500);
+  // What the guard refuses or cuts short is a matter of load.
+  const status = error.status ?? (error instanceof SluiceError ? 503 : 500);
   if (status === 500) console.error(`${req.method} ${req.url}:`, error);
   res.statusCode = status;
   res.setHeader('content-type', 'application/json');
