@@ -15,7 +15,8 @@ export function compare({ cells }, ours) {
   const own = cells[ours];
   const peers = Object.entries(cells).filter(([name, cell]) => name !== ours && !cell.floor);
   const best = peers.toSorted(([, a], [, b]) => a.median - b.median)[0];
-  if (own === undefined || best === undefined) return undefined;
+  // Nothing is smaller than a heap that has not grown at all.
+  if (own === undefined || best === undefined || best[1].median <= 0) return undefined;
   return { best: best[0], ratio: own.median / best[1].median };
 }
 
@@ -94,7 +95,7 @@ export function chart(suites) {
     spec: {
       mark: 'bar',
       encoding: {
-        y: { field: 'row', type: 'nominal', sort: null, title: null },
+        y: { field: 'row', type: 'nominal', sort: null, title: null, axis: { labelLimit: 480 } },
         x: { field: 'ratio', type: 'quantitative', scale: { type: 'log' }, title: 'ratio' },
         x2: { datum: 1 },
         color: { condition: { test: 'datum.ratio <= 1', value: '#2a7f62' }, value: '#c0562f' },
