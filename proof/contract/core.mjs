@@ -61,6 +61,11 @@ export const uses = {
       core.runInContext(undefined, (n) => n, undefined, 3),
       3,
     ),
+  runInContext1: () =>
+    assert.equal(
+      core.runInContext1(core.captureContext(), (/** @type {number} */ n) => n + 1, 3),
+      4,
+    ),
   runLater: () => new Promise((resolve) => core.runLater(() => resolve(undefined))),
   runWith: async () => {
     const task = (...args) => Promise.resolve(args.length);
