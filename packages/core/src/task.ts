@@ -19,8 +19,7 @@ const WITHHELD = 3;
 const BY_CALLBACK = 1;
 const BY_PROMISE = 2;
 
-// Functions of every shape; the runners below call them with the arguments that their package promises.
-// eslint-disable-next-line @typescript-eslint/no-unsafe-function-type
+// eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- any shape; the runners call it as their package promises
 type AnyFunction = Function;
 type Callable = (...args: unknown[]) => unknown;
 
