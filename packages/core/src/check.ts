@@ -1,4 +1,4 @@
-import { argumentError, rangeError } from './errors.js';
+import { argumentError, type ArgumentRangeError, rangeError } from './errors.js';
 
 /**
  * Throws unless `value` is a function.
@@ -37,10 +37,7 @@ export function checkSignal(where: string, signal: unknown): asserts signal is A
  * @throws {RangeError} `ERR_SLUICE_RANGE` when it is negative or NaN.
  */
 export function checkDuration(where: string, name: string, value: unknown): asserts value is number | undefined {
-  if (value === undefined) return;
-  const expected = `${name} must be a number of milliseconds of at least 0`;
-  if (typeof value !== 'number') throw argumentError(where, expected, value);
-  if (!(value >= 0)) throw rangeError(where, expected, value);
+  checkNumber(where, `${name} must be a number of milliseconds of at least 0`, value, 0);
 }
 
 /**
@@ -59,10 +56,20 @@ export function checkCount(
   value: unknown,
   least: number,
 ): asserts value is number | undefined {
-  if (value === undefined) return;
   const expected = `${name} must be an integer of at least ${least} or Infinity`;
+  checkNumber(where, expected, value, least, 'ERR_SLUICE_LIMIT');
+  // The remainder of an integer is 0, that of Infinity NaN.
+  if ((value as number) % 1) throw rangeError(where, expected, value, 'ERR_SLUICE_LIMIT');
+}
+
+function checkNumber(
+  where: string,
+  expected: string,
+  value: unknown,
+  least: number,
+  code?: ArgumentRangeError['code'],
+): void {
+  if (value === undefined) return;
   if (typeof value !== 'number') throw argumentError(where, expected, value);
-  if (value !== Infinity && !(Number.isInteger(value) && value >= least)) {
-    throw rangeError(where, expected, value, 'ERR_SLUICE_LIMIT');
-  }
+  if (!(value >= least)) throw rangeError(where, expected, value, code);
 }

@@ -35,6 +35,8 @@ describe('the error classes', () => {
     expect(timeout).not.toBeInstanceOf(OverloadError);
     expect(new Error('x')).not.toBeInstanceOf(TimeoutError);
     expect(null).not.toBeInstanceOf(TimeoutError);
+    expect(new Error('x')).not.toBeInstanceOf(SluiceError);
+    expect(undefined).not.toBeInstanceOf(SluiceError);
   });
 
   it('are recognised across two copies of the package', async () => {

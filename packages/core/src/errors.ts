@@ -3,10 +3,15 @@ const BRAND: symbol = /* @__PURE__ */ Symbol.for('@sluice/core/error');
 
 /** What the errors of sluice have in common: a stable `code`, and `instanceof` that holds across installed copies. */
 export abstract class SluiceError extends Error {
-  static override readonly [Symbol.hasInstance]: (value: unknown) => boolean = isInstance;
+  /** True for instances of another installed copy, too. A subclass of a user has no brand of its own. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (super[Symbol.hasInstance](value)) return true;
+    const { code } = this as { code?: string };
+    return Object.hasOwn(this, 'code') && (value as { [BRAND]?: unknown } | undefined)?.[BRAND] === code;
+  }
 
   /** Stable; see the list of error codes. */
-  readonly code: string;
+  declare readonly code: string;
 
   /**
    * @param name - Name of the class.
@@ -23,19 +28,12 @@ export abstract class SluiceError extends Error {
   }
 }
 
-function isInstance(this: { prototype?: unknown; code?: unknown }, value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (Object.prototype.isPrototypeOf.call(this.prototype as object, value)) return true;
-  // A subclass of a user inherits this method, but not the brand of its base.
-  return Object.hasOwn(this, 'code') && (value as { [BRAND]?: unknown })[BRAND] === this.code;
-}
-
 /** Something took longer than its `timeout`. */
 export class TimeoutError extends SluiceError {
   static readonly code = 'ERR_SLUICE_TIMEOUT';
   declare readonly code: 'ERR_SLUICE_TIMEOUT';
   /** The bound that was exceeded, in milliseconds. */
-  readonly timeout: number;
+  declare readonly timeout: number;
 
   /**
    * @param what - What took too long, for the message.
@@ -52,7 +50,7 @@ export class OverloadError extends SluiceError {
   static readonly code = 'ERR_SLUICE_OVERLOAD';
   declare readonly code: 'ERR_SLUICE_OVERLOAD';
   /** Name of the option that refused: `maxWaiting`, `maxKeys` … */
-  readonly limit: string;
+  declare readonly limit: string;
 
   /**
    * @param where - Function that refuses, for the message.
@@ -70,7 +68,7 @@ export class FalsyRejectionError extends SluiceError {
   static readonly code = 'ERR_SLUICE_FALSY_REJECTION';
   declare readonly code: 'ERR_SLUICE_FALSY_REJECTION';
   /** The reason as it was thrown. */
-  readonly reason: unknown;
+  declare readonly reason: unknown;
 
   /** @param reason - The reason as it was thrown. */
   constructor(reason: unknown) {
@@ -118,9 +116,7 @@ export interface ArgumentRangeError extends RangeError {
  * @returns A `TypeError` with the code `ERR_SLUICE_ARGUMENT`.
  */
 export function argumentError(where: string, expected: string, received: unknown): ArgumentError {
-  return Object.assign(new TypeError(`${where}: ${expected}, received ${describe(received)}`), {
-    code: 'ERR_SLUICE_ARGUMENT' as const,
-  });
+  return invalid(TypeError, 'ERR_SLUICE_ARGUMENT', where, expected, received);
 }
 
 /**
@@ -138,18 +134,24 @@ export function rangeError(
   received: unknown,
   code: ArgumentRangeError['code'] = 'ERR_SLUICE_RANGE',
 ): ArgumentRangeError {
-  return Object.assign(new RangeError(`${where}: ${expected}, received ${describe(received)}`), { code });
+  return invalid(RangeError, code, where, expected, received);
+}
+
+function invalid<E extends Error, C extends string>(
+  Maker: new (message: string) => E,
+  code: C,
+  where: string,
+  expected: string,
+  received: unknown,
+): E & { code: C } {
+  return Object.assign(new Maker(`${where}: ${expected}, received ${describe(received)}`), { code });
 }
 
 function describe(value: unknown): string {
   const type = typeof value;
   if (type === 'function') return `function ${(value as { name: string }).name || '(anonymous)'}`;
-  if (type === 'object' && value !== null) {
-    const { constructor: maker } = value as { constructor?: { name: string } };
-    return `an instance of ${maker?.name ?? 'Object'}`;
-  }
   // undefined, null and NaN speak for themselves; `5 (number)` helps where a string was expected.
-  if (value == null || Number.isNaN(value)) return String(value);
-  const shown = type === 'string' ? JSON.stringify((value as string).slice(0, 40)) : (value as symbol).toString();
-  return `${shown} (${type})`;
+  if (value == null || value !== value) return String(value);
+  if (type === 'object') return `an instance of ${value.constructor?.name ?? 'Object'}`;
+  return `${type === 'string' ? JSON.stringify((value as string).slice(0, 40)) : String(value as symbol)} (${type})`;
 }

@@ -8,12 +8,7 @@
  * @returns Removes the listener. Calling it again, or after the abort, does nothing.
  */
 export function onAbort(signal: AbortSignal | undefined, listener: (reason: unknown) => void): () => void {
-  if (signal === undefined) return nothing;
-  const handle = (): void => listener(signal.reason);
-  signal.addEventListener('abort', handle, { once: true });
-  return () => signal.removeEventListener('abort', handle);
-}
-
-function nothing(): void {
-  // There is no listener to remove.
+  const handle = (): void => listener(signal?.reason);
+  signal?.addEventListener('abort', handle, { once: true });
+  return () => signal?.removeEventListener('abort', handle);
 }
