@@ -153,5 +153,5 @@ function describe(value: unknown): string {
   // undefined, null and NaN speak for themselves; `5 (number)` helps where a string was expected.
   if (value == null || value !== value) return String(value);
   if (type === 'object') return `an instance of ${value.constructor?.name ?? 'Object'}`;
-  return `${type === 'string' ? JSON.stringify((value as string).slice(0, 40)) : String(value as symbol)} (${type})`;
+  return `${type === 'string' ? JSON.stringify((value as string).slice(0, 40)) : (value as symbol).toString()} (${type})`;
 }
