@@ -1,6 +1,7 @@
 // Measures suites of `benchmarks/suites`. A suite is a module with:
 //   ours         name of our contender
-//   rows         { [row name]: { note?, floor?: contender names that are shown as a floor, not as peers } }
+//   rows         { [row name]: { note?, floor?: contender names that are shown as a floor, not as peers,
+//                quick?: false where `--quick` leaves the row out } }
 //   contenders   { [contender name]: async () => ({ [row name]: () => Row }) }
 // where a Row is { run, operations = 1, unit = 'ns' } (the median time of run, sync or async, divided by operations) or
 // { value, unit } for what the row measured itself. A contender leaves out the rows that it cannot run.
@@ -18,14 +19,15 @@ export const load = (suite) => import(pathToFileURL(join(import.meta.dirname, 's
 
 /**
  * @param {string} suite
- * @param {{ rounds: number, milliseconds: number, only?: RegExp, log?: (text: string) => void }} options
+ * @param {{ rounds: number, milliseconds: number, quick?: boolean, only?: RegExp, log?: (text: string) => void }} options
  * @returns {Promise<{ suite: string, ours: string, rows: { name: string, note?: string, unit: string, cells: Record<string, { median: number, spread: number, floor: boolean }> }[] }>}
  */
-export async function measureSuite(suite, { rounds, milliseconds, only, log = () => {} }) {
+export async function measureSuite(suite, { rounds, milliseconds, quick = false, only = /(?:)/, log = () => {} }) {
   const { ours, rows, contenders } = await load(suite);
   const names = Object.keys(contenders);
+  const wanted = Object.keys(rows).filter((row) => only.test(row) && !(quick && rows[row].quick === false));
   /** @type {Map<string, Map<string, number[]>>} */
-  const samples = new Map(Object.keys(rows).map((row) => [row, new Map()]));
+  const samples = new Map(wanted.map((row) => [row, new Map()]));
   /** @type {Map<string, string>} */
   const units = new Map();
   for (let round = 0; round < rounds; round += 1) {
@@ -33,9 +35,8 @@ export async function measureSuite(suite, { rounds, milliseconds, only, log = ()
     for (let i = 0; i < names.length; i += 1) {
       const contender = /** @type {string} */ (names[(i + round) % names.length]);
       log(`${suite}: round ${round + 1} of ${rounds}, ${contender}`);
-      for (const { row, value, unit } of await runInProcess(suite, contender, milliseconds, only)) {
-        const cells = samples.get(row);
-        if (cells === undefined) throw new Error(`${suite}: ${contender} measures the unknown row "${row}"`);
+      for (const { row, value, unit } of await runInProcess(suite, contender, milliseconds, wanted)) {
+        const cells = /** @type {Map<string, number[]>} */ (samples.get(row));
         units.set(row, unit);
         const values = cells.get(contender);
         if (values) values.push(value);
@@ -75,12 +76,12 @@ function summary(values) {
  * @param {string} suite
  * @param {string} contender
  * @param {number} milliseconds
- * @param {RegExp | undefined} only
+ * @param {string[]} wanted
  * @returns {Promise<{ row: string, value: number, unit: string }[]>}
  */
-function runInProcess(suite, contender, milliseconds, only) {
+function runInProcess(suite, contender, milliseconds, wanted) {
   return new Promise((resolve, reject) => {
-    const child = fork(worker, [suite, contender, String(milliseconds), only?.source ?? ''], {
+    const child = fork(worker, [suite, contender, String(milliseconds), JSON.stringify(wanted)], {
       execArgv: ['--expose-gc'],
       env: { ...process.env, NODE_ENV: 'production' },
     });

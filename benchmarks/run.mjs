@@ -35,6 +35,7 @@ for (const name of names) {
     await measureSuite(name, {
       rounds,
       milliseconds,
+      quick: values.quick,
       ...(values.only !== undefined && { only: new RegExp(values.only) }),
       log: (text) => process.stderr.write(`\r\x1b[K${text}`),
     }),

@@ -2,13 +2,14 @@
 import { measure } from 'mitata';
 import { load } from './harness.mjs';
 
-const [suite = '', contender = '', milliseconds = '100', only = ''] = process.argv.slice(2);
-const { contenders } = await load(suite);
+const [suite = '', contender = '', milliseconds = '100', names = '[]'] = process.argv.slice(2);
+const { contenders, rows: known } = await load(suite);
 const rows = await contenders[contender]();
-const filter = new RegExp(only);
+const wanted = new Set(JSON.parse(names));
 
 for (const [row, setup] of Object.entries(rows)) {
-  if (!filter.test(row)) continue;
+  if (!(row in known)) throw new Error(`${suite}: ${contender} measures the unknown row "${row}"`);
+  if (!wanted.has(row)) continue;
   const result = await setup();
   const send = (/** @type {number} */ value, /** @type {string} */ unit) => process.send?.({ row, value, unit });
   if ('value' in result) {

@@ -19,10 +19,8 @@ export default defineConfig({
   },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    include: [`packages/${name}/{src,test}/**/*.test.ts`],
-    // Runs of a million operations would be repeated for nearly every mutant.
-    exclude: ['**/*{memory,stress}*.test.ts', '**/node_modules/**'],
-    testNamePattern: /^(?!.*\bmillion\b).*$/,
+    server: { deps: { inline: true } },
+    include: ['proof/mutation.tests.mjs'],
     testTimeout: 10_000,
   },
 });
