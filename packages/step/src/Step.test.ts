@@ -75,6 +75,25 @@ describe('Step', () => {
     expect(order).toEqual(['before', 'second', 'after']);
   });
 
+  it('still does so after hundreds of runs, those that threw included', () => {
+    const fails = (): never => {
+      throw new Error('last');
+    };
+    const callsBack = function (this: StepContext): void {
+      this(null);
+    };
+    for (let i = 0; i < 300; i += 1) expect(() => Step(callsBack, fails)).toThrow('last');
+    const order: string[] = [];
+    Step(
+      function () {
+        this(null);
+        order.push('after');
+      },
+      () => void order.push('second'),
+    );
+    expect(order).toEqual(['second', 'after']);
+  });
+
   it('throws the error of the last step to its caller', () => {
     const error = new Error('last');
     const last = (): never => {
@@ -150,6 +169,22 @@ describe('Step', () => {
       },
     );
     expect(seen).toEqual([[1, 2], ['parallel', 'group', 'rows'], false]);
+  });
+
+  it('gives each step its own way to branches, whatever the one before has put there', async () => {
+    expect(
+      await outcome(
+        function () {
+          this.parallel = (() => undefined) as never;
+          this.group = (() => undefined) as never;
+          return 1;
+        },
+        function () {
+          this.parallel()(null, 'branch');
+          this.group();
+        },
+      ),
+    ).toEqual([undefined, 'branch', []]);
   });
 
   it.each([
@@ -422,6 +457,12 @@ describe('Step: promises', () => {
         return new Promise(() => undefined);
       }),
     ).toEqual([undefined, 'branch']);
+    expect(
+      await outcome(function () {
+        setImmediate(this.parallel(), null, 'late branch');
+        return new Promise(() => undefined);
+      }),
+    ).toEqual([undefined, 'late branch']);
     const error = new Error('rejected');
     expect(
       await outcome(function () {
@@ -455,6 +496,17 @@ describe('Step: callbacks that come twice or too late', () => {
     await turn();
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toMatchObject({ code: 'ERR_SLUICE_CALLBACK_TWICE', message: expect.stringMatching(message) });
+  });
+
+  it('does not throw the error of a callback that comes too late', async () => {
+    const second = vi.fn();
+    Step(function first() {
+      this(null, 1);
+      this(new Error('late'));
+    }, second);
+    expect(second).toHaveBeenCalledExactlyOnceWith(null, 1);
+    await turn();
+    expect(warnings).toHaveLength(1);
   });
 
   it('keeps what a step has returned before its callback', async () => {

@@ -37,6 +37,66 @@ describe('a step that is pending when the process would end', () => {
     expect(leave).toThrow('step 1 "first" (and steps of other runs) still waits');
   });
 
+  it('is the one that waits by then, also when the run is older than its first look', async () => {
+    Step(
+      function early() {
+        setTimeout(this, 30);
+      },
+      function late() {},
+      () => undefined,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    let thrown: unknown;
+    try {
+      leave();
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toMatchObject({
+      code: 'ERR_SLUICE_STEP_PENDING',
+      message: expect.stringContaining('step 2 "late" still waits'),
+    });
+  });
+
+  it.each([
+    ['at once', 0],
+    ['after a while', 30],
+  ])('is named whatever order the runs end in: %s', async (_name, pause) => {
+    const start = (name: string): StepContext => {
+      let tools!: StepContext;
+      const wrapper = function (this: StepContext): void {
+        tools = this; // eslint-disable-line @typescript-eslint/no-this-alias -- called from outside
+      };
+      Object.defineProperty(wrapper, 'name', { value: name });
+      Step(wrapper, () => undefined);
+      return tools;
+    };
+    const [a, b, c] = [start('a'), start('b'), start('c')];
+    if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
+    a(null);
+    c(null);
+    expect(leave).toThrow('step 1 "b" still waits;');
+    b(null);
+    expect(leave).not.toThrow();
+    await Promise.resolve();
+    expect(ours()).toEqual([]);
+  });
+
+  it('is reported once, and again when its run goes on and waits at another step', () => {
+    let go!: StepContext;
+    Step(
+      function first() {
+        go = this; // eslint-disable-line @typescript-eslint/no-this-alias -- called from outside
+      },
+      function second() {},
+      () => undefined,
+    );
+    expect(leave).toThrow('step 1 "first"');
+    expect(leave).not.toThrow();
+    go(null);
+    expect(leave).toThrow('step 2 "second"');
+  });
+
   it('is none when it is the last one of Step', () => {
     Step(
       () => 1,
@@ -110,7 +170,10 @@ describe('memory', () => {
 describe('the browser part', () => {
   it('watches for no end and needs no process', async () => {
     const { nextTick, track, untrack } = await import('../src/internal/platform.browser.js');
-    expect(untrack(track(undefined, 0, ''))).toBeUndefined();
+    const run = { sources: [vi.fn()], index: 0, pending: undefined };
+    expect(track(run)).toBeUndefined();
+    expect(untrack(run)).toBeUndefined();
+    expect(run.pending).toBeUndefined();
     const order: string[] = [];
     nextTick(() => order.push('tick'));
     expect(order).toEqual([]);

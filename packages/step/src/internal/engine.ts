@@ -1,16 +1,25 @@
 // The engine of both entries. Its state lies in plain records and its functions in this module, not in classes: names of
 // methods and fields are what a minifier cannot shorten.
 import { follow, isPromise, warnCalledTwice } from '@sluice/core';
+import { nextTick, track, untrack } from '#platform';
 import type { StepContext } from '../types.js';
 import { label } from './label.js';
-import { nextTick, type Pending, track, untrack } from './platform.js';
+import type { Waiting } from './platform.js';
 import { takesCallback } from './takesCallback.js';
 
 type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
+type Arguments = readonly unknown[];
 type Callback = (error?: unknown, value?: unknown) => void;
 
+/** Place of the step that a callback belongs to. */
+const PLACE = /* @__PURE__ */ Symbol();
+
+interface Tools extends StepContext {
+  [PLACE]: number;
+}
+
 /** One walk through a list of steps. The optional fields are rare, so that a run starts small. */
-export interface Run {
+export interface Run extends Waiting {
   readonly steps: ArrayLike<unknown>;
   /** Whether the last error of several branches counts, not the first. */
   readonly keepLast: boolean;
@@ -21,15 +30,16 @@ export interface Run {
   state: typeof RUNNING | typeof HELD | typeof WAITING | typeof DONE;
   /** Tools of the present step. */
   tools: StepContext | undefined;
+  /** Makes the callback of one step. */
+  readonly callback: () => (error?: unknown, value?: unknown, ...more: unknown[]) => void;
   readonly parallel: (this: unknown, promise?: unknown) => Callback;
   readonly group: (this: unknown) => (promise?: unknown) => Callback;
   /** Arguments of the next step, when the present one has asked for branches. */
   results: unknown[] | undefined;
   /** How many branches, members and groups have not finished. */
   open: number;
-  pending: Pending;
   /** Arguments of the next step, when the present one is too deep on the stack to go on from inside of its callback. */
-  later: [error: unknown, value: unknown, rest: unknown[] | undefined] | undefined;
+  later: Arguments | undefined;
   /** What the run has thrown to whoever called it. */
   thrown?: unknown;
   warned?: boolean;
@@ -60,8 +70,17 @@ export function createRun(steps: ArrayLike<unknown>, keepLast: boolean, sources:
     index: -1,
     state: DONE,
     tools: undefined,
-    // These belong to the run: a pair for each step would cost more than the rest of the engine. Called on the `this` of a
-    // step that is over they come too late; called off any object they mean the present step, as in step 1.0.0.
+    // The functions that a run makes share its scope. A scope for each callback, and branches and groups for each step,
+    // would cost more than the rest of the engine.
+    callback() {
+      return function tools(error, value, ...more) {
+        // Two are the rule, and then no list is made. The next step gets as many as have come.
+        const args = arguments.length === 2 ? undefined : [error, value, ...more].slice(0, arguments.length);
+        settle(run, (tools as unknown as Tools)[PLACE], args, error, value);
+      };
+    },
+    // Called on the `this` of a step that is over they come too late; called off any object they mean the present step,
+    // as in step 1.0.0.
     parallel(promise) {
       return isLate(run, this) ? late(run) : slot(run, run.index, (run.results ??= [undefined]), promise);
     },
@@ -86,22 +105,23 @@ function late(run: Run): () => () => void {
 }
 
 /**
- * Runs step after step until one has to wait. The arguments of the next step are `error` and `value`, or `rest` with
- * `error` as its first element.
+ * Runs step after step until one has to wait. The arguments of the next step are `args`, or else `error` and `value`. What
+ * is rare lies in functions of its own: this one is compiled for speed.
  */
-export function advance(run: Run, error: unknown, value: unknown, rest?: unknown[]): void {
+export function advance(run: Run, args?: Arguments, error?: unknown, value?: unknown): void {
   const { steps } = run;
+  const last = steps.length - 1;
   for (;;) {
     const index = run.index + 1;
-    const isLast = index === steps.length - 1;
-    if (isLast) {
+    if (index >= last) {
       // Nobody waits for the last step.
       run.cleanUp?.();
-      untrack(run.pending);
-    }
-    if (index === steps.length) {
-      if (error) throw (run.thrown = error);
-      return;
+      untrack(run);
+      if (index > last) {
+        if (args) error = args[0];
+        if (error) throw (run.thrown = error);
+        return;
+      }
     }
     run.index = index;
     run.state = RUNNING;
@@ -117,47 +137,56 @@ export function advance(run: Run, error: unknown, value: unknown, rest?: unknown
           code: 'ERR_SLUICE_ARGUMENT',
         });
       }
-      result = rest ? step.apply(tools, rest) : step.call(tools, error, value);
+      result = args ? step.apply(tools, args as unknown[]) : step.call(tools, error, value);
     } catch (thrown) {
-      if (isOver(run, index)) {
-        const { later } = run;
-        if (later) {
-          run.later = undefined;
-          advance(run, ...later);
-        }
-        throw (run.thrown = thrown);
-      }
-      run.state = DONE;
-      error = thrown;
-      rest = [error];
+      fail(run, index, thrown);
+      args = [thrown];
       continue;
     }
     if (isOver(run, index)) {
-      const { later } = run;
-      if (!later) return;
+      args = run.later;
+      if (!args) return;
       run.later = undefined;
-      [error, value, rest] = later;
       continue;
     }
-    run.state = WAITING;
-    const promise = isPromise(result);
-    if (run.results ? run.open > 0 || (promise && isAsync(run)) : promise || result === undefined) {
-      if (promise) watch(run, result);
-      if (!isLast) run.pending = track(run.pending, index, (run.sources[index] as AnyFunction).name);
+    if (waits(run, result)) {
+      if (index < last) track(run);
       return;
     }
     run.state = DONE;
-    rest = run.results;
-    error = rest?.[0];
+    args = run.results;
+    error = undefined;
     value = result;
   }
+}
+
+/** What a step throws is its outcome, unless it had one before. */
+function fail(run: Run, index: number, thrown: unknown): void {
+  if (isOver(run, index)) {
+    const { later } = run;
+    if (later) {
+      run.later = undefined;
+      advance(run, later);
+    }
+    throw (run.thrown = thrown);
+  }
+  run.state = DONE;
+}
+
+/** Tells whether the step that has returned `result` goes on later. */
+function waits(run: Run, result: unknown): boolean {
+  run.state = WAITING;
+  const promise = isPromise(result);
+  const waiting = run.results ? run.open > 0 || (promise && isAsync(run)) : promise || result === undefined;
+  if (waiting && promise) watch(run, result);
+  return waiting;
 }
 
 /** Settles the present step from outside: a late callback is nobody's mistake then. */
 export function abandon(run: Run, reason: unknown): void {
   if (run.state === DONE) return;
   run.warned = true;
-  settle(run, run.index, reason);
+  settle(run, run.index, undefined, reason);
 }
 
 /** Names a step for a message. */
@@ -166,13 +195,10 @@ export function labelOf({ sources }: Run, index: number): string {
 }
 
 function toolsOf(run: Run, index: number): StepContext {
-  // No rest parameter, which would make an array for each call.
-  const tools = function (error?: unknown, value?: unknown): void {
-    // eslint-disable-next-line prefer-rest-params -- see above
-    settle(run, index, error, value, arguments.length === 2 ? undefined : [...arguments]);
-  } as StepContext;
+  const tools = run.callback() as Tools;
   tools.parallel = run.parallel as StepContext['parallel'];
   tools.group = run.group as StepContext['group'];
+  tools[PLACE] = index;
   // What one step has set on `this` is there in the next one.
   const last = run.tools;
   for (const key in last) if (key !== 'parallel' && key !== 'group') tools[key] = last[key];
@@ -183,7 +209,7 @@ function isOver(run: Run, index: number): boolean {
   return run.index !== index || run.state === DONE;
 }
 
-function settle(run: Run, index: number, error: unknown, value?: unknown, rest?: unknown[]): void {
+function settle(run: Run, index: number, args: Arguments | undefined, error?: unknown, value?: unknown): void {
   if (isOver(run, index)) {
     again(run, index, error);
     return;
@@ -191,26 +217,19 @@ function settle(run: Run, index: number, error: unknown, value?: unknown, rest?:
   const { state } = run;
   run.state = DONE;
   if (state === RUNNING && depth >= DEEPEST) {
-    run.later = [error, value, rest];
+    run.later = args ?? [error, value];
     return;
   }
   depth += 1;
   try {
-    advance(run, error, value, rest);
+    advance(run, args, error, value);
   } finally {
     depth -= 1;
   }
 }
 
 /** Reserves a place in `values` for the outcome of a callback or a promise. */
-function slot(
-  run: Run,
-  index: number,
-  values: unknown[],
-  promise: unknown,
-  then: (run: Run) => void = check,
-): Callback {
-  const results = run.results as unknown[];
+function slot(run: Run, index: number, values: unknown[], promise: unknown, close?: () => void): Callback {
   const place = values.push(undefined) - 1;
   let called = false;
   if (isOver(run, index)) again(run, index);
@@ -222,10 +241,12 @@ function slot(
     }
     called = true;
     if (isOver(run, index)) return;
+    const results = run.results as unknown[];
     if (error && (!results[0] || run.keepLast)) results[0] = error;
     values[place] = value;
     run.open -= 1;
-    then(run);
+    if (close) close();
+    else check(run);
   };
   if (isPromise(promise)) follow(promise, callback);
   return callback;
@@ -253,8 +274,7 @@ function group(run: Run, index: number): (promise?: unknown) => Callback {
 
 function check(run: Run): void {
   if (run.open === 0 && run.state === WAITING) {
-    const results = run.results as unknown[];
-    settle(run, run.index, results[0], undefined, results);
+    settle(run, run.index, run.results);
   }
 }
 
@@ -265,9 +285,9 @@ function watch(run: Run, promise: unknown): void {
   follow(promise, (error, value) => {
     if (isOver(run, index)) return;
     run.state = WAITING;
-    if (error) settle(run, index, error);
+    if (error) settle(run, index, undefined, error);
     else if (run.results) check(run);
-    else if (value !== undefined || !takesCallback(run.sources[index])) settle(run, index, undefined, value);
+    else if (value !== undefined || !takesCallback(run.sources[index])) settle(run, index, undefined, undefined, value);
   });
 }
 

@@ -1,20 +1,18 @@
-import * as platform from '#platform';
-
-/** What {@link track} returns; opaque. */
-export type Pending = object | undefined;
-
-/** @internal */
-export interface Platform {
-  track: (pending: Pending, index: number, name: string) => Pending;
-  untrack: (pending: Pending) => void;
-  nextTick: (job: () => void) => void;
+/** What the watch for pending steps sees of a run. */
+export interface Waiting {
+  readonly sources: ArrayLike<unknown>;
+  /** Place of the step that waits. */
+  readonly index: number;
+  /** Belongs to {@link Platform.track}; `undefined` while the run does not wait. */
+  pending: unknown;
 }
 
-/** Notes that a run waits for its step number `index`. The arguments are what it has returned last, `index` and the name. */
-export const track: Platform['track'] = platform.track;
-
-/** Notes that a run waits no more. */
-export const untrack: Platform['untrack'] = platform.untrack;
-
-/** Calls the function after the present callback. */
-export const nextTick: Platform['nextTick'] = platform.nextTick;
+/** What the engine imports from `#platform`. */
+export interface Platform {
+  /** Notes that a run waits for its present step. */
+  track: (run: Waiting) => void;
+  /** Notes that a run waits no more. */
+  untrack: (run: Waiting) => void;
+  /** Calls the function after the present callback. */
+  nextTick: (job: () => void) => void;
+}

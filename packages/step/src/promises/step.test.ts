@@ -1,5 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
+import type { StepTools } from '../types.js';
 import { step } from './step.js';
 
 const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
@@ -15,6 +16,16 @@ describe('step', () => {
     ]);
     expect(result).toEqual([4, 'second']);
     expect(await step([])).toBeUndefined();
+  });
+
+  it('keeps the first of several errors, or the last with the option', async () => {
+    const [first, second] = [new Error('first'), new Error('second')];
+    const fails = (tools: StepTools): void => {
+      tools.parallel()(first);
+      tools.parallel()(second);
+    };
+    await expect(step([fails])).rejects.toBe(first);
+    await expect(step([fails], { keepError: 'last' })).rejects.toBe(second);
   });
 
   it('gives each step its tools as `this` and as first argument', async () => {

@@ -231,7 +231,7 @@ export function step(
       stopTimer();
     };
     run.tools = { signal: controller.signal } as unknown as StepContext;
-    advance(run, undefined, undefined);
+    advance(run);
   });
 }
 
