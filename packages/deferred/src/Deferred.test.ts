@@ -38,6 +38,24 @@ describe('Deferred', () => {
     expect(emitter.eventNames()).toEqual([]);
   });
 
+  it('settles its own promise when another one has been put in its place, as in Q', async () => {
+    const deferred: { promise: SluicePromise<number>; resolve: (value: number) => void } = new Deferred<number>();
+    deferred.promise = deferred.promise.then((n) => n + 1);
+    deferred.resolve(1);
+    expect(await deferred.promise).toBe(2);
+  });
+
+  it('takes one value from each function, whatever else a caller hands over', async () => {
+    const deferred = new Deferred<number, number>();
+    const seen: unknown[] = [];
+    deferred.promise.progress((...args) => void seen.push(args));
+    deferred.resolve({ then: (resolve: (n: number) => void) => void setTimeout(resolve, 1, 2) } as never);
+    // Resolved with a thenable: its own progress ends here.
+    (deferred.notify as (...args: unknown[]) => void)(50, true);
+    expect(await deferred.promise).toBe(2);
+    expect(seen).toEqual([]);
+  });
+
   it('makes Node callbacks: an error, one result, several results as an array', async () => {
     const boom = new Error('boom');
     const make = (...args: unknown[]): SluicePromise<unknown> => {

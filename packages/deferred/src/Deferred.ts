@@ -1,17 +1,11 @@
 import { type NodeCallback, toRejection } from '@sluice/core';
 import { ALL, combine } from './internal/combine.js';
-import { create, notifyPromise, rejectPromise, resolvePromise, SluicePromise, type Values } from './SluicePromise.js';
+import { create, notifierOf, rejecterOf, resolverOf, SluicePromise, type Values } from './SluicePromise.js';
 
 type AnyPromise = SluicePromise<unknown>;
 
 /** The states of Promises/A. */
 export type DeferredState = 'unfulfilled' | 'fulfilled' | 'failed';
-
-interface Bound<T, P> {
-  resolve: ((value?: T | PromiseLike<T>) => void) | undefined;
-  reject: ((reason?: unknown) => void) | undefined;
-  notify: ((progress?: P) => void) | undefined;
-}
 
 /**
  * The handle that callback code settles a promise with.
@@ -34,8 +28,8 @@ interface Bound<T, P> {
 export class Deferred<T = unknown, P = unknown> {
   /** The promise that this deferred settles. */
   readonly promise: SluicePromise<T, P> = create(SluicePromise) as SluicePromise<T, P>;
-  // The functions are made when they are first asked for, so a deferred stays small.
-  #bound: Bound<T, P> | undefined = undefined;
+  // Old code puts a promise that was derived from it in its place; the functions stay those of this one, as in Q.
+  readonly #own = this.promise as AnyPromise;
 
   /** `'unfulfilled'`, `'fulfilled'` or `'failed'`, now. */
   get state(): DeferredState {
@@ -45,20 +39,17 @@ export class Deferred<T = unknown, P = unknown> {
 
   /** Fulfils the promise with a value, or lets it follow another promise or thenable. */
   get resolve(): (value?: T | PromiseLike<T>) => void {
-    const promise = this.promise as AnyPromise;
-    return (this.#functions().resolve ??= (value) => resolvePromise(promise, value));
+    return resolverOf(this.#own);
   }
 
   /** Rejects the promise with a reason, which is passed on unchanged. */
   get reject(): (reason?: unknown) => void {
-    const promise = this.promise as AnyPromise;
-    return (this.#functions().reject ??= (reason) => rejectPromise(promise, reason));
+    return rejecterOf(this.#own);
   }
 
   /** Tells the progress handlers that are attached now, in a later microtask. Does nothing once the promise is settled. */
   get notify(): (progress?: P) => void {
-    const promise = this.promise as AnyPromise;
-    return (this.#functions().notify ??= (progress) => notifyPromise(promise, progress));
+    return notifierOf(this.#own);
   }
 
   /** Another name of {@link notify}. */
@@ -71,12 +62,12 @@ export class Deferred<T = unknown, P = unknown> {
    * when it gets several.
    */
   get makeNodeResolver(): () => NodeCallback<T> {
-    const promise = this.promise as AnyPromise;
+    const { resolve, reject } = this;
     return () =>
       (...args) => {
         const [error, value] = args;
-        if (error) rejectPromise(promise, toRejection(error));
-        else resolvePromise(promise, args.length > 2 ? args.slice(1) : value);
+        if (error) reject(toRejection(error));
+        else resolve((args.length > 2 ? args.slice(1) : value) as T);
       };
   }
 
@@ -92,18 +83,6 @@ export class Deferred<T = unknown, P = unknown> {
   get all(): <const L extends Iterable<unknown>>(
     list: L,
   ) => SluicePromise<L extends readonly unknown[] ? Values<L> : unknown[], P> {
-    const promise = this.promise as AnyPromise;
-    return (list) => {
-      combine(SluicePromise, list, ALL, {
-        promise,
-        resolve: (value) => resolvePromise(promise, value),
-        reject: (reason) => rejectPromise(promise, reason),
-      });
-      return promise as never;
-    };
-  }
-
-  #functions(): Bound<T, P> {
-    return (this.#bound ??= { resolve: undefined, reject: undefined, notify: undefined });
+    return (list) => combine(SluicePromise, list, ALL, this as never) as never;
   }
 }

@@ -1,5 +1,6 @@
-// The types of the entry for Q. Reasons and progress are `any` where they reach a handler's parameter, as in the
-// language's own Promise and in @types/q: `unknown` would refuse `(error: Error) => …`.
+// The types of the entry for Q. `any` stays, as in @types/q, where `unknown` would refuse code: for what reaches a
+// handler's parameter (`(error: Error) => …`) or is read (`state.reason.message`), and for the objects and arguments that
+// are handed in (an object literal with `this` in its methods).
 /* eslint-disable @typescript-eslint/no-explicit-any -- see above */
 import type { NodeCallback } from '@sluice/core';
 
@@ -18,9 +19,9 @@ export interface QDeferred<T> {
   promise: QPromiseOf<T>;
   resolve(value?: Whenable<T>): void;
   fulfill(value?: T): void;
-  reject(reason?: any): void;
-  notify(progress?: any): void;
-  makeNodeResolver(): (reason?: any, value?: T) => void;
+  reject(reason?: unknown): void;
+  notify(progress?: unknown): void;
+  makeNodeResolver(): (reason?: unknown, value?: T) => void;
 }
 
 /** A promise of Q: control flow, state, and messages to the object that it stands for. */
@@ -29,29 +30,29 @@ export interface QPromiseOf<T> {
   then<U>(
     onFulfill?: ((value: T) => Whenable<U>) | null,
     onReject?: ((error: any) => Whenable<U>) | null,
-    onProgress?: ((progress: any) => any) | null,
+    onProgress?: ((progress: any) => unknown) | null,
   ): QPromiseOf<U>;
   then<U = T, V = never>(
     onFulfill?: ((value: T) => Whenable<U>) | null,
     onReject?: ((error: any) => Whenable<V>) | null,
-    onProgress?: ((progress: any) => any) | null,
+    onProgress?: ((progress: any) => unknown) | null,
   ): QPromiseOf<U | V>;
   catch<U>(onRejected: (reason: any) => Whenable<U>): QPromiseOf<U>;
   fail<U>(onRejected: (reason: any) => Whenable<U>): QPromiseOf<U>;
-  finally(callback?: (() => any) | null): QPromiseOf<T>;
-  fin(callback: () => any): QPromiseOf<T>;
-  progress(onProgress: (progress: any) => any): QPromiseOf<T>;
+  finally(callback?: (() => unknown) | null): QPromiseOf<T>;
+  fin(callback: () => unknown): QPromiseOf<T>;
+  progress(onProgress: (progress: any) => unknown): QPromiseOf<T>;
   spread<U>(onFulfill: (...args: any[]) => Whenable<U>, onReject?: (reason: any) => Whenable<U>): QPromiseOf<U>;
-  tap(onFulfilled: (value: T) => any): QPromiseOf<T>;
+  tap(onFulfilled: (value: T) => unknown): QPromiseOf<T>;
   done(
-    onFulfilled?: ((value: T) => any) | null,
-    onRejected?: ((reason: any) => any) | null,
-    onProgress?: ((progress: any) => any) | null,
+    onFulfilled?: ((value: T) => unknown) | null,
+    onRejected?: ((reason: any) => unknown) | null,
+    onProgress?: ((progress: any) => unknown) | null,
   ): void;
   timeout(ms: number, message?: unknown): QPromiseOf<T>;
   delay(ms: number): QPromiseOf<T>;
   thenResolve<U>(value: U): QPromiseOf<U>;
-  thenReject<U = T>(reason?: any): QPromiseOf<U>;
+  thenReject<U = T>(reason?: unknown): QPromiseOf<U>;
   nodeify(callback?: NodeCallback<T> | null): QPromiseOf<T>;
   join(other: Whenable<T>): QPromiseOf<T>;
   inspect(): QState<T>;
@@ -73,11 +74,11 @@ export interface QPromiseOf<T> {
   fcall<U>(...args: any[]): QPromiseOf<U>;
   fbind<U>(...args: any[]): (...args: any[]) => QPromiseOf<U>;
   dispatch<U>(operation: string, args?: any[]): QPromiseOf<U>;
-  all(): QPromiseOf<any>;
-  any(): QPromiseOf<any>;
-  race(): QPromiseOf<any>;
-  allSettled(): QPromiseOf<QState<any>[]>;
-  allResolved(): QPromiseOf<QPromiseOf<any>[]>;
+  all<U = unknown>(): QPromiseOf<U[]>;
+  any<U = unknown>(): QPromiseOf<U>;
+  race<U = unknown>(): QPromiseOf<U>;
+  allSettled<U = unknown>(): QPromiseOf<QState<U>[]>;
+  allResolved<U = unknown>(): QPromiseOf<QPromiseOf<U>[]>;
   nfapply<U>(args: any[]): QPromiseOf<U>;
   nfcall<U>(...args: any[]): QPromiseOf<U>;
   nfbind<U>(...args: any[]): (...args: any[]) => QPromiseOf<U>;
@@ -104,8 +105,8 @@ export interface QPromiseMaker {
 
 type Resolver<T> = (
   resolve: (value?: Whenable<T>) => void,
-  reject: (reason?: any) => void,
-  notify: (progress?: any) => void,
+  reject: (reason?: unknown) => void,
+  notify: (progress?: unknown) => void,
 ) => void;
 
 type Bound<T> = (...args: any[]) => QPromiseOf<T>;
@@ -118,17 +119,17 @@ export interface QStatic {
   Promise: QPromiseMaker;
   promise: QPromiseMaker;
   /** Only its prototype is of use, to add methods to Q's promises; calling it throws. */
-  makePromise: { (): never; prototype: QPromiseOf<any> };
+  makePromise: { (): never; prototype: QPromiseOf<unknown> };
   resolve<T>(value?: Whenable<T>): QPromiseOf<T>;
   fulfill<T>(value?: T): QPromiseOf<T>;
-  reject<T>(reason?: any): QPromiseOf<T>;
+  reject<T>(reason?: unknown): QPromiseOf<T>;
   when(): QPromiseOf<void>;
   when<T>(value: Whenable<T>): QPromiseOf<T>;
   when<T, U, V = never>(
     value: Whenable<T>,
     onFulfilled: ((value: T) => Whenable<U>) | null | undefined,
     onRejected?: ((reason: any) => Whenable<V>) | null,
-    onProgress?: ((progress: any) => any) | null,
+    onProgress?: ((progress: any) => unknown) | null,
   ): QPromiseOf<U | V>;
   all<L extends readonly unknown[] | []>(
     promises: Whenable<L>,
@@ -143,19 +144,19 @@ export interface QStatic {
     onRejected?: (reason: any) => Whenable<U>,
   ): QPromiseOf<U>;
   join<T>(x: Whenable<T>, y: Whenable<T>): QPromiseOf<T>;
-  tap<T>(promise: Whenable<T>, callback: (value: T) => any): QPromiseOf<T>;
-  thenResolve<T>(promise: Whenable<any>, value: T): QPromiseOf<T>;
-  thenReject<T>(promise: Whenable<T>, reason?: any): QPromiseOf<T>;
+  tap<T>(promise: Whenable<T>, callback: (value: T) => unknown): QPromiseOf<T>;
+  thenResolve<T>(promise: Whenable<unknown>, value: T): QPromiseOf<T>;
+  thenReject<T>(promise: Whenable<T>, reason?: unknown): QPromiseOf<T>;
   catch<T, U = never>(promise: Whenable<T>, onRejected: (reason: any) => Whenable<U>): QPromiseOf<T | U>;
   fail<T, U = never>(promise: Whenable<T>, onRejected: (reason: any) => Whenable<U>): QPromiseOf<T | U>;
-  progress<T>(promise: Whenable<T>, onProgress: (progress: any) => any): QPromiseOf<T>;
-  finally<T>(promise: Whenable<T>, callback: () => any): QPromiseOf<T>;
-  fin<T>(promise: Whenable<T>, callback: () => any): QPromiseOf<T>;
+  progress<T>(promise: Whenable<T>, onProgress: (progress: any) => unknown): QPromiseOf<T>;
+  finally<T>(promise: Whenable<T>, callback: () => unknown): QPromiseOf<T>;
+  fin<T>(promise: Whenable<T>, callback: () => unknown): QPromiseOf<T>;
   done<T>(
     promise: Whenable<T>,
-    onFulfilled?: ((value: T) => any) | null,
-    onRejected?: ((reason: any) => any) | null,
-    onProgress?: ((progress: any) => any) | null,
+    onFulfilled?: ((value: T) => unknown) | null,
+    onRejected?: ((reason: any) => unknown) | null,
+    onProgress?: ((progress: any) => unknown) | null,
   ): void;
   timeout<T>(promise: Whenable<T>, ms: number, message?: unknown): QPromiseOf<T>;
   delay<T>(value: Whenable<T>, ms: number): QPromiseOf<T>;
@@ -176,32 +177,32 @@ export interface QStatic {
   try<T>(callback: Whenable<(...args: any[]) => Whenable<T>>, ...args: any[]): QPromiseOf<T>;
   fbind<T>(callback: Whenable<(...args: any[]) => Whenable<T>>, ...args: any[]): Bound<T>;
   promised<T>(callback: (...args: any[]) => Whenable<T>): Bound<T>;
-  nfapply<T>(callback: Whenable<(...args: any[]) => any>, args: any[]): QPromiseOf<T>;
-  nfcall<T>(callback: Whenable<(...args: any[]) => any>, ...args: any[]): QPromiseOf<T>;
-  nfbind<T>(callback: Whenable<(...args: any[]) => any>, ...args: any[]): Bound<T>;
-  denodeify<T>(callback: Whenable<(...args: any[]) => any>, ...args: any[]): Bound<T>;
-  nbind<T>(callback: (...args: any[]) => any, self: any, ...args: any[]): Bound<T>;
+  nfapply<T>(callback: Whenable<(...args: any[]) => unknown>, args: any[]): QPromiseOf<T>;
+  nfcall<T>(callback: Whenable<(...args: any[]) => unknown>, ...args: any[]): QPromiseOf<T>;
+  nfbind<T>(callback: Whenable<(...args: any[]) => unknown>, ...args: any[]): Bound<T>;
+  denodeify<T>(callback: Whenable<(...args: any[]) => unknown>, ...args: any[]): Bound<T>;
+  nbind<T>(callback: (...args: any[]) => unknown, self: any, ...args: any[]): Bound<T>;
   npost<T>(object: any, name: PropertyKey, args?: any[]): QPromiseOf<T>;
   nmapply<T>(object: any, name: PropertyKey, args?: any[]): QPromiseOf<T>;
   ninvoke<T>(object: any, name: PropertyKey, ...args: any[]): QPromiseOf<T>;
   nsend<T>(object: any, name: PropertyKey, ...args: any[]): QPromiseOf<T>;
   nmcall<T>(object: any, name: PropertyKey, ...args: any[]): QPromiseOf<T>;
   nodeify<T>(promise: Whenable<T>, callback?: NodeCallback<T> | null): QPromiseOf<T>;
-  async<T>(makeGenerator: (...args: any[]) => Iterator<any, T>): Bound<T>;
-  spawn(makeGenerator: (...args: any[]) => Iterator<any>): void;
-  return(value: any): never;
-  isPromise(value: any): value is QPromiseOf<any>;
-  isPromiseAlike(value: any): value is PromiseLike<any>;
-  isPending(value: any): boolean;
-  isFulfilled(value: any): boolean;
-  isRejected(value: any): boolean;
-  nearer<T>(value: Whenable<T>): any;
+  async<T>(makeGenerator: (...args: any[]) => Iterator<unknown, T>): Bound<T>;
+  spawn(makeGenerator: (...args: any[]) => Iterator<unknown>): void;
+  return(value: unknown): never;
+  isPromise(value: unknown): value is QPromiseOf<any>;
+  isPromiseAlike(value: unknown): value is PromiseLike<any>;
+  isPending(value: unknown): boolean;
+  isFulfilled(value: unknown): boolean;
+  isRejected(value: unknown): boolean;
+  nearer<T>(value: Whenable<T>): T;
   passByCopy<T>(value: T): T;
   master<T>(value: Whenable<T>): QPromiseOf<T>;
   getUnhandledReasons(): string[];
   resetUnhandledRejections(): void;
   stopUnhandledRejectionTracking(): void;
-  nextTick(task: (...args: any[]) => any): void;
+  nextTick(task: (...args: any[]) => unknown): void;
   noConflict(): never;
   /** Receives what would otherwise be thrown where nobody can catch it. */
   onerror?: ((reason: any) => void) | null;

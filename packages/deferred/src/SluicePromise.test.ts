@@ -253,3 +253,19 @@ describe('ticks', () => {
     );
   });
 });
+
+describe('setters of Array.prototype', () => {
+  it('see neither the values of a list nor the jobs of the queue', async () => {
+    const seen = new Set<unknown>();
+    const list = new Set([SluicePromise.resolve(1), 2, new Promise((resolve) => setTimeout(resolve, 1, 3))]);
+    Object.defineProperty(Array.prototype, '0', { set: (value) => void seen.add(value), configurable: true });
+    let result: unknown;
+    try {
+      result = await SluicePromise.all(list).native;
+    } finally {
+      Reflect.deleteProperty(Array.prototype, '0');
+    }
+    expect(result).toEqual([1, 2, 3]);
+    expect([...seen].filter((value) => value === 1 || value instanceof SluicePromise)).toEqual([]);
+  });
+});

@@ -5,14 +5,13 @@ import {
   captureContext,
   type Context,
   type NodeCallback,
-  runInContext,
   runInContext1,
   startTimer,
   throwLater,
   toCallbackError,
 } from '@sluice/core';
 import { type Capability, isObject, newCapability, type PromiseClass, speciesOf } from './internal/capability.js';
-import { ALL, ALL_SETTLED, ANY, combine, type Element, RACE } from './internal/combine.js';
+import { ALL, ALL_SETTLED, ANY, combine, RACE } from './internal/combine.js';
 import { hooks, type Report } from './internal/hooks.js';
 import { enqueue, isIdle, setRunners, visit } from './internal/queue.js';
 import { settings } from './internal/settings.js';
@@ -31,6 +30,8 @@ const LOCKED = 8;
 const REPORTED = 16;
 /** Stands for a promise of another class in the list of who waits; its `#value` is the capability. */
 const PROXY = 32;
+/** No promise of anybody: see {@link listen}. */
+const LISTENER = 64;
 
 /** @internal See {@link peek}. */
 export const NOTHING = /* @__PURE__ */ Symbol();
@@ -38,7 +39,8 @@ export const NOTHING = /* @__PURE__ */ Symbol();
 const INTERNAL: never = /* @__PURE__ */ Symbol() as never;
 
 type AnyPromise = SluicePromise<unknown>;
-type Waiter = AnyPromise | Element | ((fulfilled: boolean, value: unknown) => void);
+/** Called when a promise is settled. `extra` is what was given to {@link listen}. */
+type Listener<X> = (fulfilled: boolean, value: unknown, extra: X) => void;
 type Handler = (value: unknown) => unknown;
 type Plain = typeof SluicePromise;
 
@@ -74,9 +76,26 @@ export let resolvePromise: (promise: AnyPromise, value: unknown) => void;
 /** @internal What `reject` of a deferred does. */
 export let rejectPromise: (promise: AnyPromise, reason: unknown) => void;
 /** @internal What `notify` of a deferred does. */
-export let notifyPromise: (promise: AnyPromise, value: unknown, locked?: boolean) => void;
-/** @internal Lets something wait; the promise counts as handled. */
-export let subscribe: (promise: AnyPromise, waiter: Waiter) => void;
+export let notifyPromise: (promise: AnyPromise, value: unknown) => void;
+/**
+ * @internal Lets a function wait, without a promise of its own; the promise counts as handled. Progress of the promise
+ * goes to `target` as that of the element `extra` of a list.
+ */
+export let listen: <X>(
+  promise: AnyPromise,
+  listener: Listener<X>,
+  extra?: X,
+  target?: unknown,
+  keepsContext?: boolean,
+) => void;
+/** @internal Adds a job to the queue. */
+export let later: (job: () => void, keepsContext?: boolean) => void;
+/** @internal The function that resolves the promise of a deferred; always the same one. */
+export let resolverOf: (promise: AnyPromise) => (value?: unknown) => void;
+/** @internal The function that rejects it; likewise. */
+export let rejecterOf: (promise: AnyPromise) => (reason?: unknown) => void;
+/** @internal The function that tells of its progress; likewise. */
+export let notifierOf: (promise: AnyPromise) => (progress?: unknown) => void;
 /** @internal Whether a value is a promise of ours, of any subclass and with whatever `then`. */
 export let isOurs: (value: unknown) => value is AnyPromise;
 /** @internal Whether a value is a promise of ours that may be followed without calling its `then`. */
@@ -92,8 +111,8 @@ export let isUnhandled: (promise: AnyPromise) => boolean;
 let become: (promise: AnyPromise, value: unknown) => void;
 /** @internal Settles a pending promise, whatever the value is. */
 export let settle: (promise: AnyPromise, state: number, value: unknown) => void;
-let handle: (promise: AnyPromise) => AnyPromise;
-let append: (root: AnyPromise, waiter: Waiter) => void;
+let append: (root: AnyPromise, waiter: AnyPromise) => void;
+let attach: (promise: AnyPromise, waiter: AnyPromise, keepsContext?: boolean) => void;
 let rootOf: (promise: AnyPromise) => AnyPromise;
 let follow: (promise: AnyPromise, target: AnyPromise) => void;
 let promiseResolve: (C: PromiseClass, value: unknown) => PromiseLike<unknown>;
@@ -103,14 +122,39 @@ export function trust(C: Plain): void {
   second = C;
 }
 
-// The first job of a generation runs in the context that is current now, so there is nothing to capture.
-const capture = (isFirst?: boolean): Context => (settings.asyncContext && !isFirst ? captureContext() : undefined);
+const CIRCLE = 'A promise cannot follow itself';
 
 const ignore = (): void => undefined;
 
 const progressHandlers = /* @__PURE__ */ new WeakMap<object, Handler>();
 const natives = /* @__PURE__ */ new WeakMap<object, Promise<unknown>>();
 const reports = /* @__PURE__ */ new WeakMap<object, Report>();
+
+// Who waits for a pending promise.
+const listOf = (waiting: unknown): readonly AnyPromise[] =>
+  Array.isArray(waiting) ? (waiting as AnyPromise[]) : waiting === undefined ? [] : [waiting as AnyPromise];
+
+// The functions of deferreds: a bound function is smaller than a closure.
+const bindable = {
+  resolve(this: AnyPromise, value?: unknown) {
+    resolvePromise(this, value);
+  },
+  reject(this: AnyPromise, reason?: unknown) {
+    rejectPromise(this, reason);
+  },
+  notify(this: AnyPromise, progress?: unknown) {
+    notifyPromise(this, progress);
+  },
+};
+
+function deliver(fulfilled: boolean, value: unknown, callback: NodeCallback): void {
+  try {
+    if (fulfilled) callback(null, value);
+    else callback(toCallbackError(value));
+  } catch (error) {
+    throwLater(error);
+  }
+}
 
 /**
  * A promise of ECMAScript and Promises/A+ that adds what Promises/A and Q have: progress, a state that can be read, and
@@ -138,7 +182,8 @@ export class SluicePromise<T, P = unknown> {
   #state = PENDING;
   // While pending: who waits (nothing, one, or an array). As an alias: the promise that it follows. Then: the outcome.
   #value: unknown = undefined;
-  // A promise made by `then` is itself what waits for its parent; these are its handlers and their context.
+  // A promise made by `then` is itself what waits for its parent; these are its handlers and their context. That of a
+  // deferred waits for nobody; it keeps the deferred's functions here.
   #fulfilled: Handler | undefined = undefined;
   #rejected: Handler | undefined = undefined;
   #context: Context = undefined;
@@ -181,8 +226,8 @@ export class SluicePromise<T, P = unknown> {
   // Of length 2, as the specification has it.
   // eslint-disable-next-line @typescript-eslint/no-useless-default-assignment -- it keeps the length at 2
   then(fulfilled: unknown, rejected: unknown, progressed: unknown = undefined): unknown {
-    const C = speciesOf(this, isOurs(this) && SluicePromise);
-    const root = handle(this);
+    if (!isOurs(this)) throw new TypeError('this must be a promise');
+    const C = speciesOf(this, SluicePromise);
     let child: AnyPromise;
     let result: unknown;
     if (isPlain(C)) child = result = new C<unknown>(INTERNAL);
@@ -193,26 +238,10 @@ export class SluicePromise<T, P = unknown> {
       child.#state = PROXY;
       child.#value = capability;
     }
-    let listens = false;
-    if (typeof fulfilled === 'function') {
-      child.#fulfilled = fulfilled as Handler;
-      listens = true;
-    }
-    if (typeof rejected === 'function') {
-      child.#rejected = rejected as Handler;
-      listens = true;
-    }
-    if (typeof progressed === 'function') {
-      progressHandlers.set(child, progressed as Handler);
-      listens = true;
-    }
-    if ((root.#state & STATE) === PENDING) {
-      if (listens) child.#context = capture();
-      append(root, child);
-    } else {
-      if (listens) child.#context = capture(isIdle());
-      enqueue(child, root);
-    }
+    if (typeof fulfilled === 'function') child.#fulfilled = fulfilled as Handler;
+    if (typeof rejected === 'function') child.#rejected = rejected as Handler;
+    if (typeof progressed === 'function') progressHandlers.set(child, progressed as Handler);
+    attach(this as AnyPromise, child, true);
     return result;
   }
 
@@ -231,12 +260,13 @@ export class SluicePromise<T, P = unknown> {
    * returns, is done. If it fails, its failure is passed on instead.
    */
   finally(callback?: (() => unknown) | null): SluicePromise<T, P> {
-    const C = speciesOf(this, isObject(this) && SluicePromise);
+    const C = speciesOf(this, SluicePromise);
     if (typeof callback !== 'function') return this.then(callback, callback as never);
+    const run = (): PromiseLike<unknown> => promiseResolve(C, callback());
     return this.then(
-      (value) => promiseResolve(C, callback()).then(() => value),
+      (value) => run().then(() => value),
       (reason: unknown) =>
-        promiseResolve(C, callback()).then(() => {
+        run().then(() => {
           throw reason;
         }),
     ) as SluicePromise<T, P>;
@@ -267,9 +297,7 @@ export class SluicePromise<T, P = unknown> {
 
   /** Calls `callback` with the value, waits for what it returns, and passes the value on. Its failure is passed on. */
   tap(callback: (value: T) => unknown): SluicePromise<T, P> {
-    return this.then((value) =>
-      promiseResolve(SluicePromise as PromiseClass, callback(value)).then(() => value),
-    ) as SluicePromise<T, P>;
+    return this.then((value) => SluicePromise.resolve(callback(value)).then(() => value)) as SluicePromise<T, P>;
   }
 
   /** Ends a chain: like `then`, but what fails is thrown where nobody can catch it (`uncaughtException`). */
@@ -293,33 +321,18 @@ export class SluicePromise<T, P = unknown> {
   timeout(ms: number, error?: unknown): SluicePromise<T, P> {
     const { promise, resolve, reject } = newCapability(speciesOf(this, SluicePromise));
     const stop = startTimer(ms, () => {
-      if (error && typeof error !== 'string') reject(error);
-      else {
-        const message = (error as string) || `Timed out after ${ms} ms`;
-        reject(Object.assign(new Error(message), { code: 'ETIMEDOUT' }));
-      }
+      const message = (error || `Timed out after ${ms} ms`) as string;
+      reject(typeof message === 'string' ? Object.assign(new Error(message), { code: 'ETIMEDOUT' }) : error);
     });
-    this.then(
-      (value) => {
-        stop();
-        resolve(value);
-      },
-      (reason: unknown) => {
-        stop();
-        reject(reason);
-      },
-      (value) => notifyPromise(promise as AnyPromise, value),
-    );
+    this.then(resolve, reject, (value) => notifyPromise(promise as AnyPromise, value)).then(stop);
     return promise as SluicePromise<T, P>;
   }
 
   /** Passes the value on `ms` milliseconds after it came; a rejection at once. */
   delay(ms: number): SluicePromise<T, P> {
-    return this.then((value) => {
-      const { promise, resolve } = newCapability(SluicePromise);
-      startTimer(ms, () => resolve(value));
-      return promise;
-    }) as SluicePromise<T, P>;
+    return this.then(
+      (value) => new SluicePromise((resolve) => void startTimer(ms, () => resolve(value))),
+    ) as SluicePromise<T, P>;
   }
 
   /** The property `name` of the value. */
@@ -345,18 +358,20 @@ export class SluicePromise<T, P = unknown> {
    */
   nodeify(callback?: NodeCallback<T> | null, options?: { readonly spread?: boolean }): this {
     if (typeof callback === 'function') {
-      const context = capture();
-      subscribe(this, (fulfilled, value) => {
-        const call = callback as NodeCallback;
-        try {
-          if (!fulfilled) runInContext(context, call, undefined, toCallbackError(value));
-          else if (options?.spread && Array.isArray(value)) {
-            runInContext(context, call, undefined, null, ...(value as unknown[]));
-          } else runInContext(context, call, undefined, null, value);
-        } catch (error) {
-          throwLater(error);
-        }
-      });
+      const call = callback as NodeCallback;
+      listen(
+        this,
+        deliver,
+        options?.spread
+          ? (error: unknown, value?: unknown) => {
+              if (Array.isArray(value)) call(null, ...(value as unknown[]));
+              else if (error) call(error);
+              else call(null, value);
+            }
+          : call,
+        undefined,
+        true,
+      );
     }
     return this;
   }
@@ -380,10 +395,7 @@ export class SluicePromise<T, P = unknown> {
     let native = natives.get(this) as Promise<T> | undefined;
     if (native === undefined) {
       native = new Promise<T>((resolve, reject) => {
-        subscribe(this, (fulfilled, value) => {
-          if (fulfilled) resolve(value as T);
-          else reject(value);
-        });
+        listen(this, (fulfilled, value) => (fulfilled ? resolve : reject)(value as T));
       });
       natives.set(this, native);
     }
@@ -455,6 +467,12 @@ export class SluicePromise<T, P = unknown> {
     return newCapability(this) as never;
   }
 
+  /** @internal What `console.log` shows. */
+  [Symbol.for('nodejs.util.inspect.custom')](): unknown {
+    // The prototype itself has no state.
+    return #state in this ? this.inspect() : this;
+  }
+
   static get [Symbol.species](): typeof SluicePromise {
     return this;
   }
@@ -468,13 +486,13 @@ export class SluicePromise<T, P = unknown> {
     isUnhandled = (promise) => (promise.#state & HANDLED) === 0;
     create = (C) => new C<unknown>(INTERNAL);
     peek = (promise) => {
+      if ((promise.#state & STATE) === PENDING) return NOTHING;
       const root = rootOf(promise);
       return (root.#state & STATE) === FULFILLED ? root.#value : NOTHING;
     };
 
     promiseResolve = (C, value) => {
-      if (!isObject(C)) throw new TypeError('this must be a constructor');
-      if (isOurs(value) && value.constructor === (C as unknown)) return value;
+      if (isOurs(value) && isObject(C) && value.constructor === (C as unknown)) return value;
       if (isPlain(C)) {
         const promise = new C<unknown>(INTERNAL);
         become(promise, value);
@@ -485,39 +503,53 @@ export class SluicePromise<T, P = unknown> {
       return promise;
     };
 
-    // The promise at the end of the aliases; every alias on the way then points at it.
+    // The promise at the end of the aliases. Every other alias on the way then points past the next one.
     rootOf = (promise) => {
       let root = promise;
-      while ((root.#state & STATE) === ALIAS) root = root.#value as AnyPromise;
-      let next = promise;
-      while (next !== root) {
-        const after = next.#value as AnyPromise;
-        next.#value = root;
-        next = after;
+      while ((root.#state & STATE) === ALIAS) {
+        const next = root.#value as AnyPromise;
+        if ((next.#state & STATE) === ALIAS) root.#value = next.#value;
+        root = next;
       }
       return root;
     };
 
     // Marks the promise as handled and returns its root.
-    handle = (promise) => {
+    const handle = (promise: AnyPromise): AnyPromise => {
       const state = promise.#state;
       promise.#state = (state & ~REPORTED) | HANDLED;
       if (state & REPORTED) reports.get(promise)?.catch(ignore);
       return (state & STATE) === ALIAS ? rootOf(promise) : promise;
     };
 
-    subscribe = (promise, waiter) => {
+    attach = (promise, waiter, keepsContext) => {
       const root = handle(promise);
-      if ((root.#state & STATE) === PENDING) append(root, waiter);
+      const isPending = (root.#state & STATE) === PENDING;
+      // The first job of a generation runs in the context that is current now, so there is nothing to capture.
+      if (keepsContext && settings.asyncContext && (isPending || !isIdle())) waiter.#context = captureContext();
+      if (isPending) append(root, waiter);
       else enqueue(waiter, root);
     };
 
+    listen = (promise, listener, extra, target, keepsContext) => {
+      const waiter = new SluicePromise<unknown>(INTERNAL);
+      waiter.#state = LISTENER;
+      waiter.#value = extra;
+      waiter.#fulfilled = listener as never;
+      waiter.#rejected = target as never;
+      attach(promise, waiter, keepsContext);
+    };
+
     append = (root, waiter) => {
-      const waiting = root.#value as Waiter | Waiter[] | undefined;
+      const waiting = root.#value as AnyPromise | AnyPromise[] | undefined;
       if (waiting === undefined) root.#value = waiter;
       else if (Array.isArray(waiting)) waiting.push(waiter);
       else root.#value = [waiting, waiter];
     };
+
+    resolverOf = (promise) => (promise.#fulfilled ??= bindable.resolve.bind(promise)) as never;
+    rejecterOf = (promise) => (promise.#rejected ??= bindable.reject.bind(promise)) as never;
+    notifierOf = (promise) => (promise.#context ??= bindable.notify.bind(promise)) as never;
 
     resolvePromise = (promise, value) => {
       if ((promise.#state & (STATE | LOCKED)) === 0) become(promise, value);
@@ -535,7 +567,7 @@ export class SluicePromise<T, P = unknown> {
       }
       let then: unknown;
       try {
-        if (value === promise) throw new TypeError('A promise cannot follow itself');
+        if (value === promise) throw new TypeError(CIRCLE);
         then = (value as { then?: unknown }).then;
       } catch (error) {
         settle(promise, REJECTED, error);
@@ -546,30 +578,29 @@ export class SluicePromise<T, P = unknown> {
         follow(promise, value);
       } else {
         promise.#state |= LOCKED;
-        const context = capture(isIdle());
-        enqueue(() => assimilate(promise, value, then as Handler, context), undefined);
+        later(() => assimilate(promise, value, then as Handler), true);
       }
     };
 
     // Calls `then` of a foreign thenable, with functions of which the first call counts.
-    const assimilate = (promise: AnyPromise, value: object, then: Handler, context: Context): void => {
+    const assimilate = (promise: AnyPromise, value: object, then: Handler): void => {
       let called = false;
-      const first = (): boolean => !called && (called = true);
-      const args: ((value: unknown) => void)[] = [
-        (result) => {
-          if (first()) become(promise, result);
-        },
-        (reason) => {
-          if (first()) settle(promise, REJECTED, reason);
-        },
-      ];
+      const once =
+        (action: (promise: AnyPromise, value: unknown) => void) =>
+        (outcome: unknown): void => {
+          if (called) return;
+          called = true;
+          promise.#state &= ~LOCKED;
+          action(promise, outcome);
+        };
+      const fail = once(rejectPromise);
+      const args: ((value: unknown) => void)[] = [once(resolvePromise), fail];
       // Progress goes on where the thenable knows it; others get two arguments, as the specification has it.
-      if (then.length > 2 || then === originalThen)
-        args.push((progress) => called || notifyPromise(promise, progress, true));
+      if (then.length > 2 || then === originalThen) args.push((progress) => called || tell(promise, progress));
       try {
-        runInContext(context, then as (...args: unknown[]) => unknown, value, ...args);
+        Reflect.apply(then, value, args);
       } catch (error) {
-        args[1]?.(error);
+        fail(error);
       }
     };
 
@@ -577,17 +608,17 @@ export class SluicePromise<T, P = unknown> {
     follow = (promise, target) => {
       const root = handle(target);
       const state = root.#state & STATE;
-      if (root === promise) settle(promise, REJECTED, new TypeError('Promises cannot follow each other in a circle'));
+      if (root === promise) settle(promise, REJECTED, new TypeError(CIRCLE));
       else if (state !== PENDING) settle(promise, state, root.#value);
       else {
-        const waiting = promise.#value as Waiter | Waiter[] | undefined;
+        const waiting = promise.#value;
         promise.#value = root;
         promise.#state |= ALIAS;
         if (root.#value === undefined && !Array.isArray(waiting)) root.#value = waiting;
-        else if (waiting !== undefined) {
-          for (const waiter of Array.isArray(waiting) ? waiting : [waiting]) {
+        else {
+          for (const waiter of listOf(waiting)) {
             // An alias that somebody has handled meanwhile needs no report.
-            if (!(#state in waiter) || (waiter.#state & (ALIAS | HANDLED)) !== (ALIAS | HANDLED)) append(root, waiter);
+            if ((waiter.#state & (ALIAS | HANDLED)) !== (ALIAS | HANDLED)) append(root, waiter);
           }
         }
         // An alias that nobody handles is reported itself when the root is rejected.
@@ -596,7 +627,7 @@ export class SluicePromise<T, P = unknown> {
     };
 
     settle = (promise, state, value) => {
-      const waiting = promise.#value as Waiter | Waiter[] | undefined;
+      const waiting = promise.#value;
       promise.#state = (promise.#state & HANDLED) | state;
       promise.#value = value;
       if (Array.isArray(waiting)) for (const waiter of waiting) enqueue(waiter, promise);
@@ -621,21 +652,33 @@ export class SluicePromise<T, P = unknown> {
       }
     };
 
-    const run = (job: Waiter, source: AnyPromise | undefined): void => {
-      const fulfilled = source !== undefined && (source.#state & STATE) === FULFILLED;
-      const value = source === undefined ? undefined : source.#value;
-      if (!(#state in job)) {
-        if (typeof job === 'function') job(fulfilled, value);
-        else job.run(fulfilled, value);
+    // For listeners with a context; the job has its source in the place of the target that it no longer needs.
+    const callListener = (job: AnyPromise): void => {
+      const source = job.#rejected as unknown as AnyPromise;
+      const listener = job.#fulfilled as unknown as Listener<unknown>;
+      listener((source.#state & STATE) === FULFILLED, source.#value, job.#value);
+    };
+
+    const run = (job: AnyPromise, source: AnyPromise): void => {
+      const flags = job.#state;
+      const fulfilled = (source.#state & STATE) === FULFILLED;
+      const value = source.#value;
+      const context = job.#context;
+      if (flags & LISTENER) {
+        const listener = job.#fulfilled as unknown as Listener<unknown>;
+        if (context === undefined) listener(fulfilled, value, job.#value);
+        else {
+          job.#rejected = source as never;
+          runInContext1(context, callListener, job);
+        }
         return;
       }
-      if (job.#state & STATE) {
+      if (flags & STATE) {
         // An alias whose root is settled: only its unhandled rejection matters.
-        if (!fulfilled && (job.#state & HANDLED) === 0) track(job);
+        if (!fulfilled && (flags & HANDLED) === 0) track(job);
         return;
       }
       const handler = fulfilled ? job.#fulfilled : job.#rejected;
-      const context = job.#context;
       job.#fulfilled = job.#rejected = job.#context = undefined;
       let result = value;
       let state = fulfilled ? FULFILLED : REJECTED;
@@ -648,7 +691,7 @@ export class SluicePromise<T, P = unknown> {
           state = REJECTED;
         }
       }
-      if (job.#state & PROXY) {
+      if (flags & PROXY) {
         try {
           (job.#value as Capability)[state === REJECTED ? 'reject' : 'resolve'](result);
         } catch {
@@ -658,41 +701,48 @@ export class SluicePromise<T, P = unknown> {
       else settle(job, state, result);
     };
 
-    notifyPromise = (promise, value, locked) => {
-      if (!isOurs(promise) || promise.#state & (locked ? STATE : STATE | LOCKED)) return;
-      const waiting = promise.#value as Waiter | Waiter[] | undefined;
-      if (waiting === undefined) return;
-      for (const waiter of Array.isArray(waiting) ? waiting : [waiting]) {
-        if (!(#state in waiter)) (waiter as Partial<Element>).progress?.(value);
-        else if ((waiter.#state & STATE) === PENDING) {
+    notifyPromise = (promise, value) => {
+      if (isOurs(promise) && (promise.#state & LOCKED) === 0) tell(promise, value);
+    };
+
+    // Passes progress on to who waits.
+    const tell = (promise: AnyPromise, value: unknown): void => {
+      if (promise.#state & STATE) return;
+      for (const waiter of listOf(promise.#value)) {
+        const flags = waiter.#state;
+        if (flags & LISTENER) {
+          // notifyPromise leaves alone what is no promise of ours.
+          notifyPromise(waiter.#rejected as never, { index: waiter.#value, value });
+        } else if ((flags & STATE) === PENDING) {
           const context = waiter.#context;
           const handler = progressHandlers.get(waiter);
-          const target = waiter.#state & PROXY ? ((waiter.#value as Capability).promise as AnyPromise) : waiter;
-          enqueue(() => {
+          const target = flags & PROXY ? ((waiter.#value as Capability).promise as AnyPromise) : waiter;
+          later(() => {
             try {
               notifyPromise(target, handler ? runInContext1(context, handler, value) : value);
             } catch (error) {
               hooks.onError(error);
             }
-          }, undefined);
+          });
         }
       }
     };
 
     setRunners(run, report);
+    const start = new SluicePromise<unknown>(INTERNAL);
+    start.#state = FULFILLED;
+    later = (job, keepsContext) => listen(start, job, undefined, undefined, keepsContext);
     const { prototype } = SluicePromise;
     second = SluicePromise;
     originalThen = prototype.then;
     originalResolve = this.resolve;
-    const define = (target: object, name: PropertyKey, value: unknown): unknown =>
-      Object.defineProperty(target, name, { value, configurable: true });
     // Minifiers rename classes; the name is part of what stands where `Promise` stands.
-    define(this, 'name', 'Promise');
-    define(prototype, Symbol.toStringTag, 'Promise');
-    define(prototype, Symbol.for('nodejs.util.inspect.custom'), function (this: AnyPromise): unknown {
-      // The prototype itself has no state.
-      return isOurs(this) ? this.inspect() : this;
-    });
+    for (const [target, key] of [
+      [this, 'name'],
+      [prototype, Symbol.toStringTag],
+    ] as const) {
+      Object.defineProperty(target, key, { value: 'Promise', configurable: true });
+    }
     // `instanceof Promise` holds.
     Object.setPrototypeOf(prototype, Promise.prototype);
   }

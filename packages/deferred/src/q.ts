@@ -12,13 +12,14 @@ import {
   rejected,
   toQ,
 } from './internal/QPromise.js';
-import { enqueue, setSchedule } from './internal/queue.js';
+import { setSchedule } from './internal/queue.js';
 import {
   getUnhandledReasons as reasons,
   installReports,
   resetUnhandledRejections as resetReports,
   stopUnhandledRejectionTracking as stopReports,
 } from './internal/rejections.js';
+import { later } from './SluicePromise.js';
 import type { QDeferred, QPromiseOf, QState, QStatic, Whenable } from './QStatic.js';
 
 type List = unknown[];
@@ -98,7 +99,7 @@ const tick = (task: () => void): void => {
       escape(error);
     }
   });
-  enqueue(run, undefined);
+  later(run);
 };
 
 function makeAsync(makeGenerator: AnyFunction): AnyFunction {
@@ -213,75 +214,80 @@ hooks.onError = (error) => {
 };
 installReports();
 
-export const resolve: QStatic['resolve'] = Q.resolve;
-export const fulfill: QStatic['fulfill'] = Q.fulfill;
-export const reject: QStatic['reject'] = Q.reject;
-export const defer: QStatic['defer'] = Q.defer;
-export const promise: QStatic['promise'] = Q.promise;
-export const makePromise: QStatic['makePromise'] = Q.makePromise;
-export const all: QStatic['all'] = Q.all;
-export const any: QStatic['any'] = Q.any;
-export const race: QStatic['race'] = Q.race;
-export const allSettled: QStatic['allSettled'] = Q.allSettled;
-export const allResolved: QStatic['allResolved'] = Q.allResolved;
-export const when: QStatic['when'] = Q.when;
-export const delay: QStatic['delay'] = Q.delay;
-export const timeout: QStatic['timeout'] = Q.timeout;
-export const spread: QStatic['spread'] = Q.spread;
-export const tap: QStatic['tap'] = Q.tap;
-export const join: QStatic['join'] = Q.join;
-export const thenResolve: QStatic['thenResolve'] = Q.thenResolve;
-export const thenReject: QStatic['thenReject'] = Q.thenReject;
-export const fail: QStatic['fail'] = Q.fail;
-export const progress: QStatic['progress'] = Q.progress;
-export const fin: QStatic['fin'] = Q.fin;
-export const done: QStatic['done'] = Q.done;
-export const dispatch: QStatic['dispatch'] = Q.dispatch;
-export const get: QStatic['get'] = Q.get;
-export const set: QStatic['set'] = Q.set;
-export const del: QStatic['del'] = Q.del;
-export const mapply: QStatic['mapply'] = Q.mapply;
-export const post: QStatic['post'] = Q.post;
-export const send: QStatic['send'] = Q.send;
-export const mcall: QStatic['mcall'] = Q.mcall;
-export const invoke: QStatic['invoke'] = Q.invoke;
-export const fapply: QStatic['fapply'] = Q.fapply;
-export const fcall: QStatic['fcall'] = Q.fcall;
-export const fbind: QStatic['fbind'] = Q.fbind;
-export const keys: QStatic['keys'] = Q.keys;
-export const nfapply: QStatic['nfapply'] = Q.nfapply;
-export const nfcall: QStatic['nfcall'] = Q.nfcall;
-export const nfbind: QStatic['nfbind'] = Q.nfbind;
-export const denodeify: QStatic['denodeify'] = Q.denodeify;
-export const nbind: QStatic['nbind'] = Q.nbind;
-export const nmapply: QStatic['nmapply'] = Q.nmapply;
-export const npost: QStatic['npost'] = Q.npost;
-export const nsend: QStatic['nsend'] = Q.nsend;
-export const nmcall: QStatic['nmcall'] = Q.nmcall;
-export const ninvoke: QStatic['ninvoke'] = Q.ninvoke;
-export const nodeify: QStatic['nodeify'] = Q.nodeify;
-export const async: QStatic['async'] = Q.async;
-export const spawn: QStatic['spawn'] = Q.spawn;
-export const promised: QStatic['promised'] = Q.promised;
-export const isPromiseAlike: QStatic['isPromiseAlike'] = Q.isPromiseAlike;
-export const isPending: QStatic['isPending'] = Q.isPending;
-export const isFulfilled: QStatic['isFulfilled'] = Q.isFulfilled;
-export const isRejected: QStatic['isRejected'] = Q.isRejected;
-export const nearer: QStatic['nearer'] = Q.nearer;
-export const passByCopy: QStatic['passByCopy'] = Q.passByCopy;
-export const getUnhandledReasons: QStatic['getUnhandledReasons'] = Q.getUnhandledReasons;
-export const resetUnhandledRejections: QStatic['resetUnhandledRejections'] = Q.resetUnhandledRejections;
-export const stopUnhandledRejectionTracking: QStatic['stopUnhandledRejectionTracking'] =
-  Q.stopUnhandledRejectionTracking;
-export const noConflict: QStatic['noConflict'] = Q.noConflict;
-export const nextTick: QStatic['nextTick'] = Q.nextTick;
-const promiseClass: QStatic['Promise'] = Q.Promise;
-const isQPromise: QStatic['isPromise'] = Q.isPromise;
-const caught: QStatic['catch'] = Q.catch;
-const eventually: QStatic['finally'] = Q.finally;
-const deleted: QStatic['delete'] = Q.delete;
-const tried: QStatic['try'] = Q.try;
-const returned: QStatic['return'] = Q.return;
+// Whoever imports the default only does not carry the names along.
+const pick = <K extends keyof QStatic>(name: K): QStatic[K] => Q[name];
+
+export const resolve: QStatic['resolve'] = /* @__PURE__ */ pick('resolve');
+export const fulfill: QStatic['fulfill'] = /* @__PURE__ */ pick('fulfill');
+export const reject: QStatic['reject'] = /* @__PURE__ */ pick('reject');
+export const defer: QStatic['defer'] = /* @__PURE__ */ pick('defer');
+export const promise: QStatic['promise'] = /* @__PURE__ */ pick('promise');
+export const makePromise: QStatic['makePromise'] = /* @__PURE__ */ pick('makePromise');
+export const all: QStatic['all'] = /* @__PURE__ */ pick('all');
+export const any: QStatic['any'] = /* @__PURE__ */ pick('any');
+export const race: QStatic['race'] = /* @__PURE__ */ pick('race');
+export const allSettled: QStatic['allSettled'] = /* @__PURE__ */ pick('allSettled');
+export const allResolved: QStatic['allResolved'] = /* @__PURE__ */ pick('allResolved');
+export const when: QStatic['when'] = /* @__PURE__ */ pick('when');
+export const delay: QStatic['delay'] = /* @__PURE__ */ pick('delay');
+export const timeout: QStatic['timeout'] = /* @__PURE__ */ pick('timeout');
+export const spread: QStatic['spread'] = /* @__PURE__ */ pick('spread');
+export const tap: QStatic['tap'] = /* @__PURE__ */ pick('tap');
+export const join: QStatic['join'] = /* @__PURE__ */ pick('join');
+export const thenResolve: QStatic['thenResolve'] = /* @__PURE__ */ pick('thenResolve');
+export const thenReject: QStatic['thenReject'] = /* @__PURE__ */ pick('thenReject');
+export const fail: QStatic['fail'] = /* @__PURE__ */ pick('fail');
+export const progress: QStatic['progress'] = /* @__PURE__ */ pick('progress');
+export const fin: QStatic['fin'] = /* @__PURE__ */ pick('fin');
+export const done: QStatic['done'] = /* @__PURE__ */ pick('done');
+export const dispatch: QStatic['dispatch'] = /* @__PURE__ */ pick('dispatch');
+export const get: QStatic['get'] = /* @__PURE__ */ pick('get');
+export const set: QStatic['set'] = /* @__PURE__ */ pick('set');
+export const del: QStatic['del'] = /* @__PURE__ */ pick('del');
+export const mapply: QStatic['mapply'] = /* @__PURE__ */ pick('mapply');
+export const post: QStatic['post'] = /* @__PURE__ */ pick('post');
+export const send: QStatic['send'] = /* @__PURE__ */ pick('send');
+export const mcall: QStatic['mcall'] = /* @__PURE__ */ pick('mcall');
+export const invoke: QStatic['invoke'] = /* @__PURE__ */ pick('invoke');
+export const fapply: QStatic['fapply'] = /* @__PURE__ */ pick('fapply');
+export const fcall: QStatic['fcall'] = /* @__PURE__ */ pick('fcall');
+export const fbind: QStatic['fbind'] = /* @__PURE__ */ pick('fbind');
+export const keys: QStatic['keys'] = /* @__PURE__ */ pick('keys');
+export const nfapply: QStatic['nfapply'] = /* @__PURE__ */ pick('nfapply');
+export const nfcall: QStatic['nfcall'] = /* @__PURE__ */ pick('nfcall');
+export const nfbind: QStatic['nfbind'] = /* @__PURE__ */ pick('nfbind');
+export const denodeify: QStatic['denodeify'] = /* @__PURE__ */ pick('denodeify');
+export const nbind: QStatic['nbind'] = /* @__PURE__ */ pick('nbind');
+export const nmapply: QStatic['nmapply'] = /* @__PURE__ */ pick('nmapply');
+export const npost: QStatic['npost'] = /* @__PURE__ */ pick('npost');
+export const nsend: QStatic['nsend'] = /* @__PURE__ */ pick('nsend');
+export const nmcall: QStatic['nmcall'] = /* @__PURE__ */ pick('nmcall');
+export const ninvoke: QStatic['ninvoke'] = /* @__PURE__ */ pick('ninvoke');
+export const nodeify: QStatic['nodeify'] = /* @__PURE__ */ pick('nodeify');
+export const async: QStatic['async'] = /* @__PURE__ */ pick('async');
+export const spawn: QStatic['spawn'] = /* @__PURE__ */ pick('spawn');
+export const promised: QStatic['promised'] = /* @__PURE__ */ pick('promised');
+export const isPromiseAlike: QStatic['isPromiseAlike'] = /* @__PURE__ */ pick('isPromiseAlike');
+export const isPending: QStatic['isPending'] = /* @__PURE__ */ pick('isPending');
+export const isFulfilled: QStatic['isFulfilled'] = /* @__PURE__ */ pick('isFulfilled');
+export const isRejected: QStatic['isRejected'] = /* @__PURE__ */ pick('isRejected');
+export const nearer: QStatic['nearer'] = /* @__PURE__ */ pick('nearer');
+export const passByCopy: QStatic['passByCopy'] = /* @__PURE__ */ pick('passByCopy');
+export const getUnhandledReasons: QStatic['getUnhandledReasons'] = /* @__PURE__ */ pick('getUnhandledReasons');
+export const resetUnhandledRejections: QStatic['resetUnhandledRejections'] =
+  /* @__PURE__ */ pick('resetUnhandledRejections');
+export const stopUnhandledRejectionTracking: QStatic['stopUnhandledRejectionTracking'] = /* @__PURE__ */ pick(
+  'stopUnhandledRejectionTracking',
+);
+export const noConflict: QStatic['noConflict'] = /* @__PURE__ */ pick('noConflict');
+export const nextTick: QStatic['nextTick'] = /* @__PURE__ */ pick('nextTick');
+const promiseClass: QStatic['Promise'] = /* @__PURE__ */ pick('Promise');
+const isQPromise: QStatic['isPromise'] = /* @__PURE__ */ pick('isPromise');
+const caught: QStatic['catch'] = /* @__PURE__ */ pick('catch');
+const eventually: QStatic['finally'] = /* @__PURE__ */ pick('finally');
+const deleted: QStatic['delete'] = /* @__PURE__ */ pick('delete');
+const tried: QStatic['try'] = /* @__PURE__ */ pick('try');
+const returned: QStatic['return'] = /* @__PURE__ */ pick('return');
 export {
   caught as catch,
   deleted as delete,

@@ -2,15 +2,14 @@
 import {
   create,
   isUnhandled,
+  listen,
   notifyPromise,
   rejectPromise,
   resolvePromise,
   settle,
   SluicePromise,
-  subscribe,
   trust,
 } from '../SluicePromise.js';
-import { Element } from './combine.js';
 import { isObject } from './capability.js';
 
 // The promises of the entry for Q: the class with Q's methods on it. Loosely typed inside; `QStatic.ts` has the types.
@@ -309,7 +308,7 @@ export function qAll(promises: unknown): QPromise {
     const values = list as List;
     const result = pending();
     let waiting = 0;
-    const settled = (index: number, ok: boolean, value: unknown): void => {
+    const settled = (ok: boolean, value: unknown, index: number): void => {
       if (!ok) rejectPromise(result, value);
       else {
         values[index] = value;
@@ -325,7 +324,7 @@ export function qAll(promises: unknown): QPromise {
         if (snapshot?.state === 'fulfilled') values[index] = snapshot.value;
         else {
           waiting += 1;
-          subscribe(toQ(item), new Element(settled, index, result));
+          listen(toQ(item), settled, index, result);
         }
         return undefined;
       },
@@ -341,7 +340,7 @@ export function qAny(list: ArrayLike<unknown>): QPromise {
   if (list.length === 0) return toQ();
   const result = pending();
   let waiting = 0;
-  const settled = (_index: number, ok: boolean, value: unknown): void => {
+  const settled = (ok: boolean, value: unknown): void => {
     if (ok) resolvePromise(result, value);
     else if ((waiting -= 1) === 0) rejectPromise(result, lastOf(value));
   };
@@ -349,7 +348,7 @@ export function qAny(list: ArrayLike<unknown>): QPromise {
     list,
     (_, item, index) => {
       waiting += 1;
-      subscribe(toQ(item), new Element(settled, index, result));
+      listen(toQ(item), settled, index, result);
       return undefined;
     },
     undefined,
@@ -373,11 +372,11 @@ function lastOf(reason: unknown): unknown {
 /** `Q.race`. */
 export function qRace(list: ArrayLike<unknown>): QPromise {
   const result = pending();
-  const settled = (_index: number, ok: boolean, value: unknown): void => {
+  const settled = (ok: boolean, value: unknown): void => {
     if (ok) resolvePromise(result, value);
     else rejectPromise(result, value);
   };
-  for (let i = 0; i < list.length; i += 1) subscribe(toQ(list[i]), new Element(settled, i, result));
+  for (let i = 0; i < list.length; i += 1) listen(toQ(list[i]), settled, i, result);
   return result;
 }
 

@@ -19,26 +19,22 @@ export function isObject(value: unknown): value is object {
 export function newCapability(C: unknown): Capability {
   let resolve: unknown;
   let reject: unknown;
+  const check = (isRight: boolean): void => {
+    if (!isRight) throw new TypeError('The executor must be called once, with functions');
+  };
   // Anonymous and of length 2, as the specification has it.
   const promise = new (C as PromiseClass)((yes, no) => {
-    if (resolve !== undefined || reject !== undefined) throw new TypeError('The executor was called twice');
+    check(resolve === undefined && reject === undefined);
     resolve = yes;
     reject = no;
   });
-  if (typeof resolve !== 'function' || typeof reject !== 'function') {
-    throw new TypeError('The executor must get functions');
-  }
+  check(typeof resolve === 'function' && typeof reject === 'function');
   return { promise, resolve, reject } as Capability;
 }
 
-/** SpeciesConstructor; `fallback` is false when `promise` is of no use at all. */
-export function speciesOf(promise: object, fallback: unknown): PromiseClass {
-  if (!fallback) throw new TypeError('this must be a promise');
-  const C: unknown = promise.constructor;
+/** SpeciesConstructor. What is no constructor fails where it is used with `new`. */
+export function speciesOf({ constructor: C }: object, fallback: unknown): PromiseClass {
   if (C === undefined) return fallback as PromiseClass;
   if (!isObject(C)) throw new TypeError('constructor must be an object');
-  const S = (C as { [Symbol.species]?: unknown })[Symbol.species] ?? fallback;
-  // What is a function but no constructor fails where it is used with `new`.
-  if (typeof S !== 'function') throw new TypeError('species must be a constructor');
-  return S as PromiseClass;
+  return ((C as { [Symbol.species]?: unknown })[Symbol.species] ?? fallback) as PromiseClass;
 }

@@ -1,13 +1,18 @@
 // The job queue. One native microtask per generation of jobs: what a job enqueues runs in the next generation, so a
 // promise takes as many ticks as a native one, and the microtasks of others get their turn in between.
 
-let ring: unknown[] = /* @__PURE__ */ new Array(128).fill(undefined);
-let mask = 127;
-let head = 0;
-let tail = 0;
+import { longer } from './longer.js';
+
+// Jobs and their sources in turn. Two lists that grow and stay: one fills while the other runs.
+let jobs: unknown[] = [];
+let spare: unknown[] = [];
+let count = 0;
 let scheduled = false;
 let run: (job: never, source: never) => void;
 let idle: () => void;
+
+// A burst of more gives its memory back.
+const KEPT = 0x10000;
 
 // `then` of a settled native promise. (queueMicrotask makes an AsyncResource each time.)
 const settled: Promise<void> = /* @__PURE__ */ Promise.resolve();
@@ -41,39 +46,34 @@ export function visit(): void {
 
 /** Adds a job: `run(job, source)` will be called in a microtask. */
 export function enqueue(job: unknown, source: unknown): void {
-  if (tail - head > mask) resize((mask + 1) * 2);
-  ring[tail & mask] = job;
-  ring[(tail + 1) & mask] = source;
-  tail += 2;
+  if (count === jobs.length) jobs = longer(jobs);
+  jobs[count] = job;
+  jobs[count + 1] = source;
+  count += 2;
   if (!scheduled) visit();
 }
 
 function drain(): void {
+  const now = jobs;
+  const end = count;
+  let at = 0;
+  // A scheduler of Q's may call back at once, so this list is no spare one before it has run.
+  jobs = spare;
+  spare = [];
+  count = 0;
   scheduled = false;
-  const end = tail;
   try {
-    while (head < end) {
-      const at = head & mask;
-      const job = ring[at];
-      const source = ring[at + 1];
-      ring[at] = ring[at + 1] = undefined;
-      head += 2;
+    while (at < end) {
+      const job = now[at];
+      const source = now[at + 1];
+      now[at] = now[at + 1] = undefined;
+      at += 2;
       run(job as never, source as never);
     }
   } finally {
     // A job does not throw; should the machine itself fail, the rest still runs.
-    if (head < end) visit();
+    for (; at < end; at += 2) enqueue(now[at], now[at + 1]);
+    if (end < KEPT) spare = now;
   }
-  if (head !== tail) return;
-  // Positions stay small integers, and a burst gives its memory back.
-  if (tail > 1e9) head = tail = 0;
-  if (mask > 0xffff) resize(128);
-  idle();
-}
-
-function resize(size: number): void {
-  const larger: unknown[] = new Array(size).fill(undefined);
-  for (let i = head; i < tail; i += 1) larger[i & (size - 1)] = ring[i & mask];
-  ring = larger;
-  mask = size - 1;
+  if (count === 0) idle();
 }

@@ -1,6 +1,6 @@
 import { hooks, type Report } from './hooks.js';
 import { isUnhandledQ, QPromise } from './QPromise.js';
-import { subscribe, unchecked } from '../SluicePromise.js';
+import { listen, unchecked } from '../SluicePromise.js';
 
 // Q's way of reporting: `process` emits the two events with Q's promise, and a process without a listener goes on.
 
@@ -27,7 +27,7 @@ export function getUnhandledReasons(): unknown[] {
 
 /** `Q.resetUnhandledRejections`. */
 export function resetUnhandledRejections(): void {
-  for (const promise of unchecked.filter(isUnhandledQ)) subscribe(promise, () => undefined);
+  for (const promise of unchecked.filter(isUnhandledQ)) listen(promise, () => undefined);
   reported = [];
   isTracking = true;
 }
