@@ -1,7 +1,5 @@
 import { applying } from './internal/applying.js';
-import { MAP } from './internal/families.js';
-import { inForm } from './internal/form.js';
-import { ALL, begin } from './internal/run.js';
+import { ALL } from './internal/run.js';
 import type { CallResult, Collection, CollectionOptions, ResultCallback } from './types.js';
 
 /**
@@ -32,10 +30,5 @@ export function applyEach<F extends (...args: never[]) => unknown>(
   <E = Error>(callback: ResultCallback<CallResult<F>[], E>): void;
   (options?: CollectionOptions | null): Promise<CallResult<F>[]>;
 } {
-  return function (this: unknown, callback: unknown = null): never {
-    return inForm('applyEach', callback, (settle, promised, options, attach) => {
-      const iteratee = applying('applyEach', this, args, promised);
-      begin('applyEach', MAP, functions, ALL, iteratee, settle, undefined, promised, options, attach);
-    });
-  };
+  return applying('applyEach', ALL, functions, args);
 }

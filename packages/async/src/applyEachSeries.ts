@@ -1,7 +1,4 @@
 import { applying } from './internal/applying.js';
-import { MAP } from './internal/families.js';
-import { inForm } from './internal/form.js';
-import { begin } from './internal/run.js';
 import type { CallResult, Collection, SeriesOptions, ResultCallback } from './types.js';
 
 /**
@@ -32,10 +29,5 @@ export function applyEachSeries<F extends (...args: never[]) => unknown>(
   <E = Error>(callback: ResultCallback<CallResult<F>[], E>): void;
   (options?: SeriesOptions | null): Promise<CallResult<F>[]>;
 } {
-  return function (this: unknown, callback: unknown = null): never {
-    return inForm('applyEachSeries', callback, (settle, promised, options, attach) => {
-      const iteratee = applying('applyEachSeries', this, args, promised);
-      begin('applyEachSeries', MAP, functions, 1, iteratee, settle, undefined, promised, options, attach);
-    });
-  };
+  return applying('applyEachSeries', 1, functions, args);
 }

@@ -1,7 +1,8 @@
-import { autoLimit, readTasks, runTasks } from './internal/graph.js';
-import { promised } from './internal/promised.js';
+import { toLimit } from './internal/checks.js';
+import { inForm } from './internal/form.js';
+import { readTasks, runTasks } from './internal/graph.js';
 import type { CallOptions, ResultCallback, ResultOf, TaskResult, CallbackValue } from './types.js';
-import { checkCount, type NodeCallback } from '@sluice/core';
+import type { NodeCallback } from '@sluice/core';
 
 /** A task of {@link auto}: a function `(callback)`, or the names of its dependencies and a function `(results, callback)`. */
 export type AutoTask =
@@ -98,15 +99,11 @@ export function auto(tasks: unknown, concurrency: unknown, callback?: unknown): 
     callback = concurrency;
     concurrency = undefined;
   }
-  const limit = autoLimit(concurrency);
+  // None, 0 and NaN mean no bound.
+  const limit = concurrency ? toLimit('auto', concurrency) : Infinity;
   const list = readTasks(tasks as Record<string, unknown>);
-  if (typeof callback === 'function') {
-    if (list.length === 0) (callback as NodeCallback)(null);
-    else runTasks(list, limit, callback as NodeCallback<never>, false, undefined);
-    return undefined as never;
-  }
-  return promised('auto', callback, (settle, options: AutoOptions | undefined, attach) => {
-    checkCount('auto', 'concurrency', options?.concurrency, 1);
-    runTasks(list, Math.min(limit, options?.concurrency ?? Infinity), settle, true, attach);
-  }) as never;
+  return inForm('auto', callback, (settle, ticket) => {
+    if (list.length === 0 && ticket === undefined) return (settle as NodeCallback)(null);
+    runTasks(list, Math.min(limit, ticket?.options.concurrency ?? Infinity), settle, ticket);
+  });
 }

@@ -89,6 +89,26 @@ describe('cargo', () => {
     expect(log).toEqual(['a', 'a', 'b']);
   });
 
+  it('goes on after resume in the microtask in which async does, a push from a callback notwithstanding', async () => {
+    const log: string[] = [];
+    const q = cargo((batch: number[], done: Done) => {
+      log.push(`worker ${batch.join()}`);
+      done();
+    });
+    q.pause();
+    q.push(1, () => q.pause());
+    q.push(2, () => q.push(4, () => {}));
+    await Promise.resolve();
+    q.resume();
+    q.push(3, () => {});
+    await Promise.resolve();
+    void Promise.resolve().then(() => log.push('before resume'));
+    q.resume();
+    void Promise.resolve().then(() => log.push('after resume'));
+    await ticks();
+    expect(log).toEqual(['worker 1,2,3', 'before resume', 'worker 4', 'after resume']);
+  });
+
   it('refuses a negative payload under its own name', () => {
     expect(() => cargo(() => {}, -1)).toThrow(/^cargo: payload/);
   });

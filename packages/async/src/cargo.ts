@@ -1,6 +1,7 @@
 import type { TaskResult } from '@sluice/core';
-import { firstComeFirstServed } from './internal/queue/firstComeFirstServed.js';
-import { isOptions, makeEngine, queueObject } from './internal/queue/queueObject.js';
+import { JobList } from './internal/queue/JobList.js';
+import { QueueEngine } from './internal/queue/QueueEngine.js';
+import { queueObject, toOptions } from './internal/queue/queueObject.js';
 import type { CargoOptions, QueueObject, QueueWorker } from './internal/queue/types.js';
 
 /**
@@ -36,8 +37,6 @@ export function cargo<T, R = unknown, E = Error, O = unknown>(
   worker: QueueWorker<T[], R, O>,
   payload?: number | Omit<CargoOptions, 'concurrency'>,
 ): QueueObject<T, TaskResult<R, O>, E> {
-  const form = firstComeFirstServed('cargo', true);
-  const options: CargoOptions = isOptions(payload) ? payload : {};
-  const size = isOptions(payload) ? options.payload : payload;
-  return queueObject(makeEngine(form, worker, 1, size, options)) as never;
+  const options = { ...toOptions(payload, 'payload'), concurrency: 1 };
+  return queueObject(new QueueEngine('cargo', worker, options, new JobList(), true)) as never;
 }

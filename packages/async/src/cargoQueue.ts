@@ -1,6 +1,7 @@
 import type { TaskResult } from '@sluice/core';
-import { firstComeFirstServed } from './internal/queue/firstComeFirstServed.js';
-import { isOptions, makeEngine, queueObject } from './internal/queue/queueObject.js';
+import { JobList } from './internal/queue/JobList.js';
+import { QueueEngine } from './internal/queue/QueueEngine.js';
+import { queueObject, toOptions } from './internal/queue/queueObject.js';
 import type { CargoOptions, QueueObject, QueueWorker } from './internal/queue/types.js';
 
 /**
@@ -32,8 +33,7 @@ export function cargoQueue<T, R = unknown, E = Error, O = unknown>(
   concurrency?: number | CargoOptions,
   payload?: number,
 ): QueueObject<T, TaskResult<R, O>, E> {
-  const form = firstComeFirstServed('cargoQueue', true);
-  const options: CargoOptions = isOptions(concurrency) ? concurrency : {};
-  const limit = isOptions(concurrency) ? options.concurrency : concurrency;
-  return queueObject(makeEngine(form, worker, limit, payload ?? options.payload, options)) as never;
+  const options = toOptions(concurrency, 'concurrency');
+  const sized = { ...options, payload: payload ?? options.payload };
+  return queueObject(new QueueEngine('cargoQueue', worker, sized, new JobList(), true)) as never;
 }

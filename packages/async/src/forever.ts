@@ -33,9 +33,9 @@ import type { CallOptions, ErrorCallback, TaskFunction } from './types.js';
 export function forever<E = Error>(task: TaskFunction, callback: ErrorCallback<E>): void;
 export function forever(task: TaskFunction, options?: CallOptions | null): Promise<never>;
 export function forever(task: unknown = null, callback?: unknown): never {
-  return inForm('forever', callback, (settle, promised, _options, attach) => {
+  return inForm('forever', callback, (settle, ticket) => {
     expectFunction('forever', 'task', task);
-    turn(new Call(settle, promised, attach), task);
+    turn(new Call(settle, ticket), task);
   });
 }
 

@@ -1,11 +1,11 @@
 import { argumentError, checkFunction, type NodeCallback, type Promisified } from '@sluice/core';
 import type { Callable } from './internal/checks.js';
 import { invoke } from './internal/invoke.js';
-import { firstComeFirstServed } from './internal/queue/firstComeFirstServed.js';
-import { CALLED, STRICT } from './internal/queue/Job.js';
+import { promiseOf } from './internal/queue/Job.js';
 import { JobExtra } from './internal/queue/JobExtra.js';
-import type { QueueEngine } from './internal/queue/QueueEngine.js';
-import { ENGINE, isOptions, makeEngine, promiseOf } from './internal/queue/queueObject.js';
+import { JobList } from './internal/queue/JobList.js';
+import { QueueEngine } from './internal/queue/QueueEngine.js';
+import { ENGINE, toOptions } from './internal/queue/queueObject.js';
 import type { QueueBase, QueueOptions } from './internal/queue/types.js';
 
 /** A `queue` or a `priorityQueue`. */
@@ -48,24 +48,20 @@ export function limitify(fn: (...args: never[]) => unknown, queue?: unknown): un
   const engine = engineOf(queue);
   return function (this: unknown, ...args: unknown[]): Promise<unknown> | undefined {
     const callback = typeof args.at(-1) === 'function' ? args.pop() : undefined;
-    const job = engine.form.makeJob(args, callback === undefined ? STRICT : CALLED, callback as never, 0);
-    job.context = engine.context();
+    const job = engine.waiting.makeJob(args, callback as never, engine.context(), 0);
     job.extra = new JobExtra();
     job.extra.task = (done, failure) => invoke(fn as Callable, this, args, done, failure);
-    const promise = callback === undefined ? promiseOf(job) : undefined;
+    const promise = callback === undefined ? promiseOf(job, true) : undefined;
     engine.add(job, false, undefined);
     return promise;
   };
 }
 
 function engineOf(queue: unknown): QueueEngine {
-  const given = isOptions(queue) ? (queue as { [ENGINE]?: QueueEngine })[ENGINE] : undefined;
-  if (given?.form.isBatch)
-    throw argumentError('limitify', 'queue must run jobs one by one, which a cargo does not', queue);
-  if (given !== undefined) return given;
-  const options: QueueOptions = isOptions(queue) ? queue : {};
-  const limit = isOptions(queue) ? options.concurrency : queue;
-  return makeEngine(firstComeFirstServed('limitify', false), ignore, limit, 1, options);
+  const given = (queue as { [ENGINE]?: QueueEngine } | null | undefined)?.[ENGINE];
+  if (given?.isBatch) throw argumentError('limitify', 'queue must run jobs one by one, which a cargo does not', queue);
+  const options = { ...toOptions(queue, 'concurrency'), payload: 1 };
+  return given ?? new QueueEngine('limitify', ignore, options, new JobList(), false);
 }
 
 function ignore(): void {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { JobHeap } from './internal/queue/JobHeap.js';
-import { CALLED, PriorityJob } from './internal/queue/Job.js';
+import { PriorityJob } from './internal/queue/Job.js';
 import { priorityQueue } from './priorityQueue.js';
 
 describe('priorityQueue', () => {
@@ -79,7 +79,7 @@ describe('JobHeap', () => {
         for (const op of operations) {
           if (op === 'shift') taken.push([heap.shift(), model.shift() ?? null]);
           else if ('push' in op) {
-            const job = new PriorityJob((count += 1), CALLED, () => {}, op.push);
+            const job = new PriorityJob((count += 1), () => {}, undefined, op.push);
             heap.push(job);
             const after = model.findIndex((other) => other.priority > op.push);
             model.splice(after === -1 ? model.length : after, 0, job);

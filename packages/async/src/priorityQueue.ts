@@ -1,16 +1,8 @@
 import type { TaskResult } from '@sluice/core';
-import { PriorityJob } from './internal/queue/Job.js';
 import { JobHeap } from './internal/queue/JobHeap.js';
-import type { QueueForm } from './internal/queue/QueueEngine.js';
-import { inserter, isOptions, makeEngine, queueObject } from './internal/queue/queueObject.js';
+import { QueueEngine } from './internal/queue/QueueEngine.js';
+import { inserter, queueObject, toOptions } from './internal/queue/queueObject.js';
 import type { PriorityQueueObject, QueueOptions, QueueWorker } from './internal/queue/types.js';
-
-const FORM: QueueForm = {
-  name: 'priorityQueue',
-  isBatch: false,
-  makeStore: () => new JobHeap(),
-  makeJob: (data, form, done, priority) => new PriorityJob(data, form, done, priority),
-};
 
 /**
  * Makes a queue whose jobs run by priority: lower numbers first, and in the order of the pushes among equals.
@@ -44,8 +36,8 @@ export function priorityQueue<T, R = unknown, E = Error, O = unknown>(
   worker: QueueWorker<T, R, O>,
   concurrency?: number | QueueOptions,
 ): PriorityQueueObject<T, TaskResult<R, O>, E> {
-  const options: QueueOptions = isOptions(concurrency) ? concurrency : {};
-  const engine = makeEngine(FORM, worker, isOptions(concurrency) ? options.concurrency : concurrency, 1, options);
+  const options = { ...toOptions(concurrency, 'concurrency'), payload: 1 };
+  const engine = new QueueEngine('priorityQueue', worker, options, new JobHeap(), false);
   const insert = inserter(engine);
   const q: object & { unshift?: unknown; unshiftAsync?: unknown } = Object.assign(queueObject(engine), {
     push: (data: unknown, priority = 0, callback?: unknown) => insert(data, callback, false, false, priority),

@@ -179,6 +179,28 @@ describe('queue', () => {
     expect(() => (q.concurrency = NaN)).toThrow(RangeError);
   });
 
+  it('processes what is pushed right after resume before the drain of an empty push, as async does', async () => {
+    const log: string[] = [];
+    const q = queue((_: number, done: Done) => done());
+    q.drain(() => log.push('drain'));
+    q.pause();
+    q.resume();
+    q.push([], () => {});
+    q.push(1, () => log.push('done'));
+    await ticks();
+    expect(log).toEqual(['done', 'drain', 'drain']);
+  });
+
+  it('lists its running jobs as async does: in the order of their starts, and linked to no others', async () => {
+    const { worker, finish } = byHand();
+    const q = queue(worker, 3);
+    void q.push([1, 2, 3, 4]);
+    await ticks();
+    finish(2);
+    const list = q.workersList();
+    expect(list.map(({ data, prev, next }) => [data, prev, next])).toEqual([1, 3, 4].map((n) => [n, null, null]));
+  });
+
   it('survives 100 000 jobs that finish at once', async () => {
     let count = 0;
     const q = queue((_: number, done: Done) => done());

@@ -1,6 +1,7 @@
 import type { TaskResult } from '@sluice/core';
-import { firstComeFirstServed } from './internal/queue/firstComeFirstServed.js';
-import { isOptions, makeEngine, queueObject } from './internal/queue/queueObject.js';
+import { JobList } from './internal/queue/JobList.js';
+import { QueueEngine } from './internal/queue/QueueEngine.js';
+import { queueObject, toOptions } from './internal/queue/queueObject.js';
 import type { QueueObject, QueueOptions, QueueWorker } from './internal/queue/types.js';
 
 export type { DroppedError } from './internal/queue/droppedError.js';
@@ -45,8 +46,6 @@ export function queue<T, R = unknown, E = Error, O = unknown>(
   worker: QueueWorker<T, R, O>,
   concurrency?: number | QueueOptions,
 ): QueueObject<T, TaskResult<R, O>, E> {
-  const form = firstComeFirstServed('queue', false);
-  const options: QueueOptions = isOptions(concurrency) ? concurrency : {};
-  const limit = isOptions(concurrency) ? options.concurrency : concurrency;
-  return queueObject(makeEngine(form, worker, limit, 1, options)) as never;
+  const options = { ...toOptions(concurrency, 'concurrency'), payload: 1 };
+  return queueObject(new QueueEngine('queue', worker, options, new JobList(), false)) as never;
 }

@@ -37,8 +37,8 @@ export function race<T extends readonly TaskFunction[]>(
 ): Promise<ResultOf<T[number]>>;
 export function race<R>(tasks: readonly TaskFunction<R>[], options?: CallOptions | null): Promise<R>;
 export function race(tasks: unknown = null, callback?: unknown): never {
-  return inForm('race', callback, (settle, promised, _options, attach) => {
-    const call = new Call(settle, promised, attach);
+  return inForm('race', callback, (settle, ticket) => {
+    const call = new Call(settle, ticket);
     // These go to the callback: async's contract.
     if (!Array.isArray(tasks)) return call.end(new TypeError('First argument to race must be an array of functions'));
     if (tasks.length === 0) return call.end();

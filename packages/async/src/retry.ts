@@ -79,8 +79,8 @@ export function retry(options: unknown, task?: unknown, callback?: unknown): nev
   }
   // The words are the peer's.
   if (typeof task !== 'function') throw new Error(INVALID);
-  return inForm('retry', callback, (settle, promised, _options, attach) => {
-    attempt(new Attempts(settle, promised, attach), plan, task as Callable, 1);
+  return inForm('retry', callback, (settle, ticket) => {
+    attempt(new Attempts(settle, ticket), plan, task as Callable, 1);
   });
 }
 
@@ -128,7 +128,7 @@ function attempt(call: Attempts, plan: Plan, task: Callable, count: number): voi
   try {
     invoke(task, undefined, [], receive, call.failure);
   } catch (error) {
-    if (call.over || !call.promised) throw error;
+    if (call.over || call.ticket === undefined) throw error;
     receive(error || new Error(String(error)));
   }
 }

@@ -1,6 +1,6 @@
-import { Cascade, descend, pass } from './internal/cascade.js';
+import { Cascade, descend } from './internal/cascade.js';
 import { expectFunction } from './internal/checks.js';
-import { promised } from './internal/promised.js';
+import { withCallback } from './internal/withCallback.js';
 import type { NodeCallback } from '@sluice/core';
 import type { WaterfallResult, WaterfallResults, WaterfallTask } from './waterfall.js';
 
@@ -53,34 +53,15 @@ export interface Sequence<A extends readonly unknown[], T extends readonly unkno
  */
 export function seq<T extends readonly WaterfallTask[]>(...functions: T): Sequence<ArgumentsOf<T[0]>, T> {
   for (const fn of functions) expectFunction('seq', 'task', fn);
-  return sequence(functions) as never;
-}
-
-function sequence(functions: readonly unknown[]): (this: unknown, ...args: unknown[]) => unknown {
-  return function (...args) {
-    const last = args[args.length - 1];
-    if (typeof last !== 'function') {
-      return promised('seq', undefined, (settle) => start(functions, this, args, settle, true));
-    }
-    start(functions, this, args.slice(0, -1), last as NodeCallback<never>, false);
-    return undefined;
-  };
-}
-
-function start(
-  tasks: readonly unknown[],
-  self: unknown,
-  args: readonly unknown[],
-  callback: NodeCallback<never>,
-  isPromise: boolean,
-): void {
-  // Whatever stands for "no error", the final callback gets null.
-  const finish = (error?: unknown, ...results: never[]): void => callback(error || null, ...results);
-  if (tasks.length === 0) return finish(null, ...(args as never[]));
-  const cascade = new Cascade(finish as NodeCallback<never>, isPromise, undefined);
-  cascade.where = 'seq';
-  cascade.tasks = tasks;
-  cascade.self = self;
-  pass(cascade, args);
-  descend(cascade);
+  return withCallback('seq', (self, args, callback, ticket) => {
+    // Whatever stands for "no error", the final callback gets null.
+    const finish = (error?: unknown, ...results: never[]): void => callback(error || null, ...results);
+    if (functions.length === 0) return finish(null, ...(args as never[]));
+    const cascade = new Cascade(finish as NodeCallback<never>, ticket);
+    cascade.where = 'seq';
+    cascade.tasks = functions;
+    cascade.self = self;
+    cascade.outcome = [null, ...args];
+    descend(cascade);
+  }) as never;
 }

@@ -35,7 +35,7 @@ export interface CallbackTimeoutError extends Error {
 export function timeout<F extends (...args: never[]) => unknown>(fn: F, milliseconds: number, info?: unknown): F;
 export function timeout(fn: unknown, milliseconds: unknown, info: unknown): unknown {
   expectFunction('timeout', 'fn', fn);
-  return withCallback('timeout', (_self, args, callback, isPromise) => {
+  return withCallback('timeout', (_self, args, callback, ticket) => {
     let over = false;
     const timer = setTimeout(() => {
       over = true;
@@ -47,6 +47,6 @@ export function timeout(fn: unknown, milliseconds: unknown, info: unknown): unkn
       clearTimeout(timer);
       callback(...(outcome as never[]));
     };
-    invoke(fn, undefined, args, receive, failureOf(isPromise));
+    invoke(fn, undefined, args, receive, failureOf(ticket));
   });
 }

@@ -92,14 +92,14 @@ export function transform(collection: unknown, accumulator: unknown, iteratee?: 
     iteratee = accumulator;
     accumulator = Array.isArray(collection) ? [] : {};
   }
-  return inForm('transform', callback, (settle, promised, options, attach) => {
+  return inForm('transform', callback, (settle, ticket) => {
     expectFunction('transform', 'iteratee', iteratee);
     const fn: Callable = iteratee;
     const kind = taskKind(fn, 4, true);
-    const failure = failureOf(promised);
+    const failure = failureOf(ticket);
     const each = (item: unknown, key: unknown, done: NodeCallback<never>): void =>
       invokeAs(kind, fn, undefined, [accumulator, item, key], done, failure);
     const finish = (error?: unknown): void => settle(error, accumulator as never);
-    begin('transform', EACH_OF, collection, ALL, each, finish, undefined, promised, options, attach);
+    begin('transform', EACH_OF, collection, ALL, each, finish, undefined, ticket);
   });
 }

@@ -39,7 +39,7 @@ export function tryEach<R = unknown, O = unknown>(
   options?: CallOptions | null,
 ): Promise<TaskResult<R, O>>;
 export function tryEach(tasks: unknown = null, callback?: unknown): never {
-  return inForm('tryEach', callback, (settle, promised, options, attach) => {
+  return inForm('tryEach', callback, (settle, ticket) => {
     let failure: unknown = null;
     let result: unknown;
     const attempt = (task: unknown, done: NodeCallback<never>): void => {
@@ -50,13 +50,13 @@ export function tryEach(tasks: unknown = null, callback?: unknown): never {
         failure = error;
         done(error ? null : SUCCESS);
       };
-      invoke(task, undefined, [], receive, failureOf(promised));
+      invoke(task, undefined, [], receive, failureOf(ticket));
     };
     const finish = (error?: unknown): void => {
       if (error && error !== SUCCESS) settle(error);
       else settle(failure, result as never);
     };
-    begin('tryEach', EACH, tasks, 1, attempt, finish, undefined, promised, options, attach);
+    begin('tryEach', EACH, tasks, 1, attempt, finish, undefined, ticket);
   });
 }
 

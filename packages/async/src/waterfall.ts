@@ -69,11 +69,11 @@ export function waterfall<R, E = Error>(
 ): void;
 export function waterfall<R>(tasks: readonly WaterfallTask[], options?: CallOptions | null): Promise<R>;
 export function waterfall(tasks: unknown = null, callback?: unknown): never {
-  return inForm('waterfall', callback, (settle, promised, _options, attach) => {
+  return inForm('waterfall', callback, (settle, ticket) => {
     // These go to the callback: async's contract.
     if (!Array.isArray(tasks)) return settle(new Error('First argument to waterfall must be an array of functions'));
     if (tasks.length === 0) return (settle as NodeCallback)();
-    const cascade = new Cascade(settle, promised, attach);
+    const cascade = new Cascade(settle, ticket);
     cascade.where = 'waterfall';
     cascade.tasks = tasks;
     descend(cascade);

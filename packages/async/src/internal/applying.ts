@@ -1,17 +1,25 @@
 import type { NodeCallback } from '@sluice/core';
 import { expectFunction } from './checks.js';
 import { failureOf } from './failure.js';
+import { MAP } from './families.js';
+import { inForm } from './form.js';
 import { invoke } from './invoke.js';
+import { begin } from './run.js';
 
-/** An iteratee over functions: calls each with the same arguments. */
+/** Makes a function that calls all `functions` with the same arguments, and collects their results. */
 export function applying(
   where: string,
-  self: unknown,
+  limit: unknown,
+  functions: unknown,
   args: readonly unknown[],
-  promised: boolean,
-): (fn: unknown, callback: NodeCallback<never>) => void {
-  return (fn, callback) => {
-    expectFunction(where, 'task', fn);
-    invoke(fn, self, args, callback, failureOf(promised));
+): (this: unknown, callback?: unknown) => never {
+  return function (callback = null) {
+    return inForm(where, callback, (settle, ticket) => {
+      const iteratee = (fn: unknown, done: NodeCallback<never>): void => {
+        expectFunction(where, 'task', fn);
+        invoke(fn, this, args, done, failureOf(ticket));
+      };
+      begin(where, MAP, functions, limit, iteratee, settle, undefined, ticket);
+    });
   };
 }

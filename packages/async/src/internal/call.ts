@@ -1,8 +1,7 @@
-import type { NodeCallback } from '@sluice/core';
-import { guarded } from './adopt.js';
+import { type NodeCallback, toCallbackError } from '@sluice/core';
 import { calledTwice } from './checks.js';
-import { failureOf, toTruthy } from './failure.js';
-import type { Attach } from './promised.js';
+import { failureOf } from './failure.js';
+import type { Ticket } from './promised.js';
 
 /**
  * How deep synchronous steps nest before the stack is unwound. The peer nests to its end, which is an overflow after some
@@ -14,16 +13,15 @@ export const NESTING = 500;
 export class Call {
   over = false;
   stopped = false;
-  readonly release: (() => void) | undefined;
   readonly callback: NodeCallback<never>;
-  readonly promised: boolean;
+  readonly ticket: Ticket | undefined;
   readonly failure: (reason: unknown) => unknown;
 
-  constructor(callback: NodeCallback<never>, promised: boolean, attach: Attach | undefined) {
+  constructor(callback: NodeCallback<never>, ticket: Ticket | undefined) {
     this.callback = callback;
-    this.promised = promised;
-    this.failure = failureOf(promised);
-    this.release = attach?.(() => this.stop());
+    this.ticket = ticket;
+    this.failure = failureOf(ticket);
+    if (ticket !== undefined) ticket.stop = () => this.stop();
   }
 
   stop(): void {
@@ -33,7 +31,7 @@ export class Call {
   /** `callback(false)`: nothing settles any more. */
   cancel(): void {
     this.stop();
-    this.release?.();
+    this.ticket?.release();
   }
 
   /** The outcome; a second one is an error of the caller. */
@@ -51,12 +49,7 @@ export class Call {
 
   /** What a task throws goes to the caller, as in async; in the promise form it fails the call. */
   caught(error: unknown): void {
-    if (this.over || !this.promised) throw error;
-    this.end(toTruthy(error));
-  }
-
-  /** The same in a promise job, where nobody can catch. */
-  escaped(error: unknown): void {
-    guarded(() => this.caught(error));
+    if (this.over || this.ticket === undefined) throw error;
+    this.end(toCallbackError(error));
   }
 }

@@ -1,3 +1,5 @@
+import { toCallbackError } from '@sluice/core';
+
 /**
  * The form in which a rejection goes into a callback: async makes an `Error` of a reason that is none and has no truthy
  * `message`. So a falsy reason never reads as success.
@@ -7,25 +9,9 @@ export function toPeerError(reason: unknown): unknown {
   return new Error(textOf(reason), { cause: reason });
 }
 
-/** The code of core's `FalsyRejectionError`, which callbacks of other packages may bring. */
-const FALSY = 'ERR_SLUICE_FALSY_REJECTION';
-
-/** In the promise form, the form of a rejection on its way to the promise: a falsy reason must not read as success. */
-export function toTruthy(reason: unknown): unknown {
-  return (
-    reason || Object.assign(new Error(`rejected with the falsy reason ${String(reason)}`), { code: FALSY, reason })
-  );
-}
-
-/** The reason with which the promise is rejected: the reverse of `toTruthy`, and of core's `toCallbackError`. */
-export function toReason(error: unknown): unknown {
-  const { code, reason } = error as { code?: unknown; reason?: unknown };
-  return code === FALSY ? reason : error;
-}
-
-/** How a rejection goes into the callback of a call in either form. */
-export function failureOf(isPromised: boolean): (reason: unknown) => unknown {
-  return isPromised ? toTruthy : toPeerError;
+/** How a rejection goes into the callback of a call in either form; in the promise form it keeps its identity. */
+export function failureOf(isPromised: unknown): (reason: unknown) => unknown {
+  return isPromised ? toCallbackError : toPeerError;
 }
 
 function textOf(reason: unknown): string {

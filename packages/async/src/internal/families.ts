@@ -1,8 +1,8 @@
-import { GATHERING, KEYED, MEMO, TASK } from './forms.js';
-import { type Family, keyOf, listed, type Run } from './run.js';
+import { startGathering, startKeyed, startMemo, startTask } from './forms.js';
+import { type Family, keyOf, listed, type Run, startItem } from './run.js';
 
 export const EACH: Family = {
-  form: undefined,
+  start: startItem,
   list: false,
   store: undefined,
   keep: 0,
@@ -12,7 +12,7 @@ export const EACH: Family = {
 };
 
 export const EACH_OF: Family = {
-  form: KEYED,
+  start: startKeyed,
   list: false,
   store: undefined,
   keep: 0,
@@ -22,7 +22,7 @@ export const EACH_OF: Family = {
 };
 
 export const MAP: Family = {
-  form: undefined,
+  start: startItem,
   list: true,
   store: undefined,
   keep: 0,
@@ -32,7 +32,7 @@ export const MAP: Family = {
 };
 
 export const MAP_VALUES: Family = {
-  form: KEYED,
+  start: startKeyed,
   list: false,
   store: storeByKey,
   keep: 0,
@@ -42,7 +42,7 @@ export const MAP_VALUES: Family = {
 };
 
 export const REDUCE: Family = {
-  form: MEMO,
+  start: startMemo,
   list: false,
   store: replace,
   keep: 0,
@@ -52,7 +52,7 @@ export const REDUCE: Family = {
 };
 
 export const TASK_LIST: Family = {
-  form: TASK,
+  start: startTask,
   list: true,
   store: undefined,
   keep: 0,
@@ -62,7 +62,7 @@ export const TASK_LIST: Family = {
 };
 
 export const TASK_RECORD: Family = {
-  form: TASK,
+  start: startTask,
   list: false,
   store: storeByKey,
   keep: 0,
@@ -72,7 +72,7 @@ export const TASK_RECORD: Family = {
 };
 
 export const FILTER: Family = {
-  form: undefined,
+  start: startItem,
   list: true,
   store: undefined,
   keep: 1,
@@ -82,7 +82,7 @@ export const FILTER: Family = {
 };
 
 export const REJECT: Family = {
-  form: undefined,
+  start: startItem,
   list: true,
   store: undefined,
   keep: 1,
@@ -92,7 +92,7 @@ export const REJECT: Family = {
 };
 
 export const DETECT: Family = {
-  form: undefined,
+  start: startItem,
   list: false,
   store: findItem,
   keep: 2,
@@ -102,7 +102,7 @@ export const DETECT: Family = {
 };
 
 export const SOME: Family = {
-  form: undefined,
+  start: startItem,
   list: false,
   store: findAny,
   keep: 0,
@@ -112,7 +112,7 @@ export const SOME: Family = {
 };
 
 export const EVERY: Family = {
-  form: undefined,
+  start: startItem,
   list: false,
   store: findNone,
   keep: 0,
@@ -122,7 +122,7 @@ export const EVERY: Family = {
 };
 
 export const CONCAT: Family = {
-  form: GATHERING,
+  start: startGathering,
   list: true,
   store: undefined,
   keep: 0,
@@ -132,7 +132,7 @@ export const CONCAT: Family = {
 };
 
 export const GROUP_BY: Family = {
-  form: undefined,
+  start: startItem,
   list: true,
   store: undefined,
   keep: 2,
@@ -142,7 +142,7 @@ export const GROUP_BY: Family = {
 };
 
 export const SORT_BY: Family = {
-  form: undefined,
+  start: startItem,
   list: true,
   store: undefined,
   keep: 2,
@@ -191,7 +191,7 @@ function rejected(run: Run): unknown[] {
 // Arrays are read again at the end, as in async.
 function sift(run: Run, falsy: boolean): unknown[] {
   const items = (run.values ?? run.items ?? []) as unknown[];
-  const verdicts = run.results as unknown[];
+  const verdicts = run.list as unknown[];
   const sifted: unknown[] = [];
   const visit = (index: number): void => {
     if (!verdicts[index] === falsy && index in verdicts) sifted.push(items[index]);
@@ -207,7 +207,7 @@ function flattened(run: Run): unknown[] {
 
 // The items, each with what the iteratee gave for it.
 function pairs(run: Run): { item: unknown; given: unknown }[] {
-  const results = run.results as unknown[];
+  const results = run.list as unknown[];
   const found: { item: unknown; given: unknown }[] = [];
   const visit = (index: number): void => {
     if (index in results) found.push({ item: run.values?.[index], given: results[index] });

@@ -1,20 +1,12 @@
 import type { NodeCallback } from '@sluice/core';
-import { type Attach, promised } from './promised.js';
-import type { RunOptions } from './run.js';
+import { promised, type Start } from './promised.js';
 
-/** Starts a call in either form. */
-export type Start = (
-  callback: NodeCallback<never>,
-  promised: boolean,
-  options: RunOptions | undefined,
-  attach: Attach | undefined,
-) => void;
-
-/** The two forms of a function that is not a mere walk through a collection; see `iterate`. */
+/**
+ * The two forms of a function: with a callback in its place, exactly async's; without, a promise, with options in the
+ * callback's place.
+ */
 export function inForm(where: string, callback: unknown, start: Start): never {
-  if (typeof callback === 'function') {
-    start(callback as NodeCallback<never>, false, undefined, undefined);
-    return undefined as never;
-  }
-  return promised(where, callback, (settle, options, attach) => start(settle, true, options, attach)) as never;
+  if (typeof callback !== 'function') return promised(where, callback, start) as never;
+  start(callback as NodeCallback<never>, undefined);
+  return undefined as never;
 }

@@ -1,61 +1,44 @@
-// The ways of calling, other than `iteratee(item, callback)`.
-import { adopt, followReturned, isAsync, RETURNED } from './adopt.js';
+// The ways of starting an item, other than `iteratee(item, callback)`.
+import { adopt, CALLED, followReturned, isAsync, PROMISED, RETURNED } from './adopt.js';
 import { type Callable, calledTwice, expectFunction } from './checks.js';
-import { CALLED, type Form, itemCallback, keyOf, PROMISED, type Run, settle, watch } from './run.js';
+import { failureOf } from './failure.js';
+import { adoptItem, follow, itemCallback, keyOf, type Run, settle } from './run.js';
 
 /** `iteratee(item, key, callback)` */
-export const KEYED: Form = {
-  start: (run, index, value) => {
-    const callback = itemCallback(run, index);
-    const { iteratee } = run;
-    const result = iteratee(value, keyOf(run, index), callback);
-    if (result !== undefined) adopt(iteratee, 3, result, callback);
-  },
-  follow: (run, index, value) => {
-    const { iteratee } = run;
-    return iteratee(value, keyOf(run, index));
-  },
-};
+export function startKeyed(run: Run, index: number, item: unknown): void {
+  const { iteratee } = run;
+  if (run.withheld) return follow(run, index, iteratee(item, keyOf(run, index)));
+  const callback = itemCallback(run, index);
+  const result = iteratee(item, keyOf(run, index), callback);
+  if (result !== undefined) adoptItem(run, 3, result, callback);
+}
 
 /** `iteratee(memo, item, callback)` */
-export const MEMO: Form = {
-  start: (run, index, value) => {
-    const callback = itemCallback(run, index);
-    const { iteratee } = run;
-    const result = iteratee(run.results, value, callback);
-    if (result !== undefined) adopt(iteratee, 3, result, callback);
-  },
-  follow: (run, _index, value) => {
-    const { iteratee } = run;
-    return iteratee(run.results, value);
-  },
-};
+export function startMemo(run: Run, index: number, item: unknown): void {
+  const { iteratee } = run;
+  if (run.withheld) return follow(run, index, iteratee(run.results, item));
+  const callback = itemCallback(run, index);
+  const result = iteratee(run.results, item, callback);
+  if (result !== undefined) adoptItem(run, 3, result, callback);
+}
 
-/** `iteratee(item, callback)`, of which all results count. */
-export const GATHERING: Form = {
-  start: (run, index, value) => {
-    const callback = gatheringCallback(run, index);
-    const { iteratee } = run;
-    const result = iteratee(value, callback);
-    if (result !== undefined) adopt(iteratee, 2, result, callback);
-  },
-  follow: (run, _index, value) => {
-    const { iteratee } = run;
-    return iteratee(value);
-  },
-};
+/** `iteratee(item, callback)`, of which all results count; arrays are flattened one level. */
+export function startGathering(run: Run, index: number, item: unknown): void {
+  const { iteratee } = run;
+  if (run.withheld) return follow(run, index, iteratee(item));
+  const callback = itemCallback(run, index);
+  const result = iteratee(item, (...outcome: unknown[]) => callback(outcome[0], outcome.slice(1).flat()));
+  if (result !== undefined) adoptItem(run, 2, result, callback);
+}
 
 /** `task(callback)`: each item is itself the task. */
-export const TASK: Form = {
-  start: (run, index, task) => {
-    expectFunction(run.where, 'task', task);
-    if (isAsync(task)) return watch(run, index, task);
-    const callback = taskCallback(run, index);
-    const result = task(callback);
-    if (result !== undefined) adopt(task, 1, result, callback);
-  },
-  follow: (_run, _index, task) => (typeof task === 'function' && isAsync(task) ? (task as Callable)() : undefined),
-};
+export function startTask(run: Run, index: number, task: unknown): void {
+  expectFunction(run.where, 'task', task);
+  if (isAsync(task)) return follow(run, index, task());
+  const callback = taskCallback(run, index);
+  const result = task(callback);
+  if (result !== undefined) adopt(task, 1, result, callback);
+}
 
 // Several results make an array.
 function taskCallback(run: Run, index: number): Callable {
@@ -65,7 +48,7 @@ function taskCallback(run: Run, index: number): Callable {
       index = CALLED;
       settle(run, own, error, more.length > 0 ? [value, ...more] : value);
     } else if (index >= 0) {
-      followReturned(value as Promise<unknown>, run.failure, (reason, result) => {
+      followReturned(value, failureOf(run.ticket), (reason, result) => {
         if (index < 0) return;
         const own = index;
         index = PROMISED;
@@ -73,10 +56,4 @@ function taskCallback(run: Run, index: number): Callable {
       });
     } else if (index === CALLED && error !== RETURNED) throw calledTwice();
   };
-}
-
-// All results count, arrays flattened one level; what was given as the only result is flattened later.
-function gatheringCallback(run: Run, index: number): Callable {
-  const callback = itemCallback(run, index);
-  return (...args) => callback(args[0], args[0] === RETURNED ? args[1] : args.slice(1).flat());
 }

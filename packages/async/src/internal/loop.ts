@@ -1,10 +1,10 @@
 // The engine of whilst, until, doWhilst and doUntil: test and body take turns.
-import { type NodeCallback, taskKind } from '@sluice/core';
-import type { Attach } from './promised.js';
+import { taskKind } from '@sluice/core';
+import { follower } from './adopt.js';
 import { Call, NESTING } from './call.js';
-import { expectFunction } from './checks.js';
+import { type Callable, expectFunction } from './checks.js';
 import { inForm } from './form.js';
-import { CALLBACK, invoke, invokeAs, WITHHELD } from './invoke.js';
+import { CALLBACK, invoke, WITHHELD } from './invoke.js';
 
 interface LoopKind {
   readonly where: string;
@@ -14,93 +14,70 @@ interface LoopKind {
   readonly until: boolean;
 }
 
-export function loop(kind: LoopKind, test: unknown, body: unknown, callback: unknown): never {
-  return inForm(kind.where, callback, (settle, promised, _options, attach) => {
-    turn(kind, test, body, settle, promised, attach);
+type Step = () => void;
+
+export function loop({ where, bodyFirst, until }: LoopKind, test: unknown, body: unknown, callback: unknown): never {
+  return inForm(where, callback, (settle, ticket) => {
+    expectFunction(where, 'iteratee', body);
+    expectFunction(where, 'test', test);
+    const call = new Call(settle, ticket);
+    let results: readonly unknown[] = [];
+    // Synchronous steps nest; too deep down they wait until the stack is unwound.
+    let depth = 0;
+    let due: Step | undefined;
+
+    const enter = (): void => {
+      try {
+        while (due !== undefined && !call.stopped) {
+          const step = due;
+          due = undefined;
+          depth = 1;
+          step();
+        }
+      } catch (error) {
+        call.caught(error);
+      } finally {
+        depth = 0;
+      }
+    };
+    const proceed = (error: unknown, step: Step): void => {
+      if (error) call.end(error);
+      else if (error === false) call.cancel();
+      else if (depth > 0 && depth < NESTING) {
+        depth += 1;
+        step();
+      } else {
+        due = step;
+        if (depth === 0) enter();
+      }
+    };
+    // The most frequent case, where both declare their callbacks, has a shorter way.
+    const isDirect = !bodyFirst && [test, body].every((fn) => taskKind(fn, 1, true) === CALLBACK);
+    const next = (error?: unknown, ...values: unknown[]): void => {
+      results = values;
+      if (isDirect && error == null && depth > 0 && depth < NESTING) {
+        depth += 1;
+        test(check);
+      } else proceed(error, runTest);
+    };
+    const check = (error?: unknown, truth?: unknown): void => {
+      if (isDirect && error == null && !truth === until && depth > 0 && depth < NESTING) {
+        depth += 1;
+        body(next);
+      } else if (error || error === false || !truth === until) proceed(error, runBody);
+      else call.end(null, ...results);
+    };
+    const runBody = stepOf(call, body, next);
+    const runTest = stepOf(call, test, check, bodyFirst ? () => results : undefined);
+    proceed(null, bodyFirst ? runBody : runTest);
   });
 }
 
-function turn(
-  { where, bodyFirst, until }: LoopKind,
-  test: unknown,
-  body: unknown,
-  callback: NodeCallback<never>,
-  promised: boolean,
-  attach: Attach | undefined,
-): void {
-  expectFunction(where, 'iteratee', body);
-  expectFunction(where, 'test', test);
-  const bodyKind = taskKind(body, 1, true);
-  const testKind = taskKind(test, 1, true);
-  const call = new Call(callback, promised, attach);
-  let result: unknown;
-  let more: readonly unknown[] = NONE;
-  let testing = !bodyFirst;
-  let depth = 0;
-  let due = false;
-  const results = (): readonly unknown[] => (result === undefined && more.length === 0 ? NONE : [result, ...more]);
-
-  const next = (error?: unknown, value?: unknown, ...rest: unknown[]): void => {
-    if (error) return call.end(error);
-    if (error === false) return call.cancel();
-    result = value;
-    if (rest.length > 0 || more !== NONE) more = rest;
-    testing = true;
-    if (depth === 0) enter();
-    else if (depth < NESTING) step();
-    else due = true;
-  };
-  const check = (error?: unknown, truth?: unknown): void => {
-    if (error) return call.end(error);
-    if (error === false) return call.cancel();
-    if (!truth !== until) return call.end(null, ...results());
-    testing = false;
-    if (depth === 0) enter();
-    else if (depth < NESTING) step();
-    else due = true;
-  };
-  const tested = follower(call, (value) => check(null, value));
-  const done = follower(call, (value) => next(null, value));
-  const failed = follower(call, (reason) => call.end(call.failure(reason)));
-
-  const runOther = (): void => {
-    const kind = testing ? testKind : bodyKind;
-    if (kind === WITHHELD) {
-      const promise = (testing && bodyFirst ? test(...results()) : testing ? test() : body()) as Promise<unknown>;
-      promise.then(testing ? tested : done, failed);
-    } else if (!testing) invokeAs(kind, body, undefined, NONE, next, call.failure);
-    else invoke(test, undefined, bodyFirst ? results() : NONE, check, call.failure);
-  };
-  const step = (): void => {
-    depth += 1;
-    do {
-      due = false;
-      if (!testing && bodyKind === CALLBACK) body(next);
-      else if (testing && testKind === CALLBACK && !bodyFirst) test(check);
-      else runOther();
-    } while (due);
-    depth -= 1;
-  };
-  const enter = (): void => {
-    if (call.stopped) return;
-    try {
-      step();
-    } catch (error) {
-      depth = 0;
-      call.caught(error);
-    }
-  };
-  enter();
-}
-
-const NONE: readonly unknown[] = [];
-
-function follower(call: Call, receive: (value: unknown) => void): (value: unknown) => void {
-  return (value) => {
-    try {
-      receive(value);
-    } catch (error) {
-      call.escaped(error);
-    }
-  };
+// Calls `fn`, the results of the body being its arguments if they are wanted.
+function stepOf(call: Call, fn: Callable, receive: Callable, args?: () => readonly unknown[]): Step {
+  const kind = taskKind(fn, 1, true);
+  if (kind === CALLBACK && args === undefined) return () => void fn(receive);
+  if (kind !== WITHHELD) return () => invoke(fn, undefined, args?.() ?? [], receive, call.failure);
+  const follow = follower(call.failure, receive);
+  return () => follow(args === undefined ? fn() : fn(...args()));
 }

@@ -6,61 +6,65 @@ import {
   onAbort,
   startTimer,
   TimeoutError,
+  toRejection,
 } from '@sluice/core';
-import { toReason } from './failure.js';
 
-/**
- * Tells the promise form how to stop a call, before it starts anything: then it starts nothing more and settles nothing.
- * Returns what is to be called when the call is cancelled, and will never settle.
- */
-export type Attach = (stop: () => void) => () => void;
-
-type Start = (callback: NodeCallback<never>, options: object | undefined, attach: Attach | undefined) => void;
-
-interface CallOptions {
+/** Options of the promise form; some functions know fewer of them. */
+export interface PromiseOptions {
   readonly concurrency?: number | undefined;
+  readonly ordered?: boolean | undefined;
+  readonly stopOnError?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly timeout?: number | undefined;
 }
 
+/** What a call in the promise form and its promise know of each other. */
+export interface Ticket {
+  readonly options: PromiseOptions;
+  /** Set by the call: then it starts nothing more and settles nothing. */
+  stop: () => void;
+  /** Told by the call when it is cancelled, and will never settle: removes timer and listener. */
+  release: () => void;
+}
+
+/** Starts a call in either form; the callback form has no ticket. */
+export type Start = (callback: NodeCallback<never>, ticket: Ticket | undefined) => void;
+
 /**
- * The promise form: `start` gets a callback, and the options if there are any. What stands at the callback's place and is
- * no object is taken for "no callback", as async does.
+ * The promise form. What stands at the callback's place and is no object is taken for "no callback", as async does.
  */
 export function promised(where: string, options: unknown, start: Start): Promise<never> {
   return new Promise((resolve, reject) => {
-    let stop: (() => void) | undefined;
-    let release: (() => void) | undefined;
-    const settle: NodeCallback<never> = (error, ...values) => {
-      release?.();
-      if (error) reject(toReason(error));
-      else resolve((values.length > 1 ? values : values[0]) as never);
-    };
-    if (typeof options !== 'object' || options === null) return start(settle, undefined, undefined);
-    const { concurrency, signal, timeout = Infinity } = options as CallOptions;
+    const ticket: Ticket = { options: Object(options) as PromiseOptions, stop: nothing, release: nothing };
+    const { concurrency, signal, timeout = Infinity } = ticket.options;
     checkCount(where, 'concurrency', concurrency, 1);
     checkSignal(where, signal);
     checkDuration(where, 'timeout', timeout);
     if (signal?.aborted) return reject(signal.reason);
     const give = (reason: unknown): void => {
-      free();
+      ticket.release();
       reject(reason);
-      stop?.();
+      ticket.stop();
     };
     const stopListening = onAbort(signal, give);
     const stopTimer = startTimer(timeout, () => give(new TimeoutError(where, timeout)));
-    const free = (release = (): void => {
+    ticket.release = () => {
       stopListening();
       stopTimer();
-    });
+    };
     try {
-      start(settle, options, (stopCall) => {
-        stop = stopCall;
-        return free;
-      });
+      start((error, ...values) => {
+        ticket.release();
+        if (error) reject(toRejection(error));
+        else resolve((values.length > 1 ? values : values[0]) as never);
+      }, ticket);
     } catch (error) {
-      free();
+      ticket.release();
       throw error;
     }
   });
+}
+
+function nothing(): void {
+  // There is nothing to stop or to release.
 }

@@ -8,10 +8,11 @@ import {
   taskKind,
   type TaskKind,
   throwLater,
+  toCallbackError,
+  toRejection,
   withResolvers,
 } from '@sluice/core';
 import { calledTwice } from '../checks.js';
-import { toReason, toTruthy } from '../failure.js';
 import { CALLBACK, invokeAs, WITHHELD } from '../invoke.js';
 import { Fifo } from '../queue/Fifo.js';
 import { type SourceHandler, SourceReader } from './SourceReader.js';
@@ -235,7 +236,7 @@ export class TaskStream {
     } catch (error) {
       // What a task throws after its callback has been called is nobody's.
       if (entry.settled) throwLater(error);
-      else this.#settle(entry, toTruthy(error), undefined);
+      else this.#settle(entry, toCallbackError(error), undefined);
     }
   }
 
@@ -246,13 +247,13 @@ export class TaskStream {
       return;
     }
     if (this.#kind !== WITHHELD) {
-      invokeAs(this.#kind, task, undefined, [entry.item], this.#callbackOf(entry), toTruthy);
+      invokeAs(this.#kind, task, undefined, [entry.item], this.#callbackOf(entry), toCallbackError);
       return;
     }
     const promise = task.length > 1 ? task(entry.item, this.#scope()) : task(entry.item);
     (promise as Promise<unknown>).then(
       (value) => this.#settle(entry, null, value),
-      (reason: unknown) => this.#settle(entry, toTruthy(reason), undefined),
+      (reason: unknown) => this.#settle(entry, toCallbackError(reason), undefined),
     );
   }
 
@@ -277,7 +278,7 @@ export class TaskStream {
     if (!this.#isOrdered()) this.#entries.push(entry);
     // `false` cancels, as everywhere in async: what came before is handed out, then the stream ends.
     if (error || error === false) {
-      if (error) entry.failure = { reason: toReason(error) };
+      if (error) entry.failure = { reason: toRejection(error) };
       this.#cut(entry);
     } else this.#shapeResult(entry, result);
     this.#advance();

@@ -4,20 +4,17 @@ type Handler = (...args: unknown[]) => void;
 
 /** One event of a queue: at most one handler, as in async, and any number of promises for the next occurrence. */
 export class EventSlot {
-  /** Whether anybody listens. Asked before `fire`, which most jobs find without listeners. */
-  heard = false;
   #handler: Handler | undefined = undefined;
   #waiters: Resolvers<unknown>[] = [];
   /** Whether the first argument is an error, with which the promises are rejected. */
   readonly #fails: boolean;
 
-  constructor(fails = false) {
+  constructor(fails: boolean) {
     this.#fails = fails;
   }
 
   /** `q.drain(handler)` replaces the handler; `q.drain()` gives a promise, which no later handler pushes out. */
   readonly on = (handler?: Handler): Promise<unknown> | undefined => {
-    this.heard = true;
     if (handler) {
       this.#handler = handler;
       return undefined;
@@ -40,9 +37,9 @@ export class EventSlot {
       // The queue goes on; nobody but the process can take an exception of a handler.
       throwLater(error);
     }
+    if (this.#waiters.length === 0) return;
     const waiters = this.#waiters;
     this.#waiters = [];
-    this.heard = this.#handler !== undefined;
     for (const { resolve, reject } of waiters) {
       // A failure of `false` is none for the promise, as in async.
       if (this.#fails && args[0]) reject(args[0]);

@@ -20,6 +20,10 @@ export class Scope {
 
 /** What few jobs have. */
 export class JobExtra {
+  /** Whether its worker has been called, or that of its batch. */
+  isRunning = false;
+  /** Whether nobody waits any more for its outcome, which has not come. */
+  isGone = false;
   /** Timeout and signals. */
   bounds: JobBounds | undefined = undefined;
   /** What runs in the place of the worker. */

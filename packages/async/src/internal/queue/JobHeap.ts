@@ -1,4 +1,5 @@
-import type { PriorityJob } from './Job.js';
+import type { Context } from '@sluice/core';
+import { PriorityJob, type Taker } from './Job.js';
 
 /**
  * The jobs that wait, lowest priority number first, and in push order among equals: a binary heap with the method names
@@ -7,6 +8,10 @@ import type { PriorityJob } from './Job.js';
 export class JobHeap<T> implements Iterable<T> {
   heap: PriorityJob<T>[] = [];
   #pushed = 0;
+
+  makeJob(data: T, taker: Taker, context: Context, priority: number): PriorityJob<T> {
+    return new PriorityJob(data, taker, context, priority);
+  }
 
   get length(): number {
     return this.heap.length;

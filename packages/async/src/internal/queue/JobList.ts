@@ -1,10 +1,15 @@
-import type { Job } from './Job.js';
+import type { Context } from '@sluice/core';
+import { Job, type Taker } from './Job.js';
 
 /** The jobs that wait, first come first served: a doubly linked list with the method names of async's. */
 export class JobList<T> implements Iterable<T> {
   head: Job<T> | null = null;
   tail: Job<T> | null = null;
   length = 0;
+
+  makeJob(data: T, taker: Taker, context: Context): Job<T> {
+    return new Job(data, taker, context);
+  }
 
   push(job: Job<T>): void {
     const { tail } = this;
@@ -25,7 +30,15 @@ export class JobList<T> implements Iterable<T> {
   }
 
   shift(): Job<T> | null {
-    return this.head && this.removeLink(this.head);
+    const { head } = this;
+    if (head === null) return null;
+    const { next } = head;
+    this.head = next;
+    if (next === null) this.tail = null;
+    else next.prev = null;
+    head.next = null;
+    this.length -= 1;
+    return head;
   }
 
   pop(): Job<T> | null {

@@ -1,7 +1,7 @@
 import {
+  argumentError,
   captureContext,
   type Context,
-  type NodeCallback,
   OverloadError,
   runInContext,
   taskKind,
@@ -10,18 +10,20 @@ import {
   TimeoutError,
 } from '@sluice/core';
 import { EventSlot } from './EventSlot.js';
+import { outcomesOf } from './outcomes.js';
+import { checkConcurrency, checkOptions, checkPayload } from './checks.js';
 import { calledTwice } from '../checks.js';
 import { toPeerError } from '../failure.js';
 import { CALLBACK, invokeAs, WITHHELD } from '../invoke.js';
 import { droppedError } from './droppedError.js';
-import { CALLED, CALLING, DONE, GONE, Job, type JobForm, RUNNING, WAITING } from './Job.js';
+import { deliver, Job, type Rejection, type Taker, type Thrown } from './Job.js';
 import { JobBounds, SignalWatches } from './JobBounds.js';
-import { JobExtra, type JobTask, Scope } from './JobExtra.js';
+import { JobExtra, Scope } from './JobExtra.js';
 import type { JobHeap } from './JobHeap.js';
 import { JobList } from './JobList.js';
 import { PromiseSlot } from './PromiseSlot.js';
 import { RateWindow } from './RateWindow.js';
-import type { JobOutcome, PushOptions, QueueOptions } from './types.js';
+import type { CargoOptions, JobOutcome, PushOptions, QueueOptions } from './types.js';
 
 /** How the worker is called; its position of the callback is the second. */
 type Worker = (data: unknown, callback?: unknown) => unknown;
@@ -29,83 +31,109 @@ type Worker = (data: unknown, callback?: unknown) => unknown;
 type EventName = 'saturated' | 'unsaturated' | 'empty' | 'drain' | 'error' | 'full' | 'late';
 
 /** Where jobs wait. */
-type JobStore = JobList<unknown> | JobHeap<unknown>;
-
-/** What the four kinds of queues differ in. */
-export interface QueueForm {
-  /** Name of the function that was called, for messages. */
-  readonly name: string;
-  readonly isBatch: boolean;
-  readonly makeStore: () => JobStore;
-  readonly makeJob: (data: unknown, form: JobForm, done: (...args: never[]) => void, priority: number) => Job;
-}
-
-interface Rejection {
-  readonly reason: unknown;
-}
-
-interface Thrown {
-  readonly error: unknown;
-}
+export type JobStore = JobList<unknown> | JobHeap<unknown>;
 
 /** The machine behind every queue of the package; `queueObject` gives it async's face. */
 export class QueueEngine {
-  readonly form: QueueForm;
+  /** Name of the function that was called, for messages. */
+  readonly name: string;
+  readonly isBatch: boolean;
   readonly waiting: JobStore;
   /** Calls of the worker that hold a slot. */
   runs = 0;
-  limit: number;
-  payload: number | undefined;
+  #limit: number;
+  #payload: number | undefined;
   buffer: number;
   started = false;
   paused = false;
 
-  readonly events: Record<EventName, EventSlot> = {
-    saturated: new EventSlot(),
-    unsaturated: new EventSlot(),
-    empty: new EventSlot(),
-    drain: new EventSlot(),
-    error: new EventSlot(true),
-    full: new EventSlot(),
-    late: new EventSlot(),
-  };
-
   readonly #worker: Worker;
   readonly #kind: TaskKind;
   readonly #options: QueueOptions;
+  readonly #keepsContext: boolean;
   readonly #rate: RateWindow | undefined;
   /** Whether a push may be refused, or its job may end before its worker does. */
   #isBounded: boolean;
-  /** The jobs that run, in the order they started. */
-  readonly #active = new JobList<unknown>();
-  readonly #watches: SignalWatches = new SignalWatches((jobs, reason) => this.#abandon(jobs, reason));
-  readonly #freeSlots: PromiseSlot[] = [];
+  /** Whether anybody has ever listened or read. Until then, jobs go a shorter way. */
+  #isWatched = false;
+  readonly #events: Partial<Record<EventName, EventSlot>> = {};
   readonly #readers = new Set<(outcome?: JobOutcome) => void>();
+  #watches: SignalWatches | undefined = undefined;
+  readonly #freeSlots: PromiseSlot[] = [];
+  /** The job that was started last, of those that run; `next` leads to the ones before it. Unused when there is a list. */
+  #newest: Job | null = null;
   #waits: { readonly test: () => boolean; readonly resolve: () => void }[] = [];
   /** The array that `workersList` has given out, kept up to date from then on. */
   #listed: Job[] | undefined = undefined;
+  /** The job whose worker is being called right now. */
+  #calling: Job | undefined = undefined;
   #scheduled = false;
   #busy = false;
   /** Whether nothing is accepted any more. */
   #closed = false;
 
-  constructor(worker: Worker, limit: number, payload: number | undefined, form: QueueForm, options: QueueOptions) {
-    this.#worker = worker;
+  constructor(name: string, worker: unknown, options: CargoOptions, waiting: JobStore, isBatch: boolean) {
+    if (typeof worker !== 'function') throw argumentError(name, 'expected a function as worker', worker);
+    this.name = name;
+    this.isBatch = isBatch;
+    this.waiting = waiting;
+    this.#worker = worker as Worker;
     this.#kind = taskKind(worker, 2, true);
-    this.limit = limit;
-    this.payload = payload;
-    this.buffer = limit / 4;
-    this.form = form;
-    this.waiting = form.makeStore();
+    this.#limit = checkConcurrency(name, options.concurrency ?? 1);
+    this.#payload = checkPayload(name, options.payload);
+    this.buffer = this.#limit / 4;
+    checkOptions(name, options);
     this.#options = { ...options };
-    const { maxWaiting, rate, signal, timeout } = options;
+    const { keepContext, maxWaiting, rate, signal, timeout } = options;
+    this.#keepsContext = keepContext !== false;
     this.#isBounded = (maxWaiting ?? timeout ?? signal) !== undefined;
     this.#rate = rate && new RateWindow(rate, () => this.process());
   }
 
+  /** The event of this name; whoever asks for it is going to listen. */
+  event(name: EventName): EventSlot {
+    this.#isWatched = true;
+    return (this.#events[name] ??= new EventSlot(name === 'error'));
+  }
+
+  #fire(name: EventName, ...args: unknown[]): void {
+    this.#events[name]?.fire(...args);
+  }
+
   /** The context that jobs pushed now belong to. */
   context(): Context {
-    return this.#options.keepContext !== false ? captureContext() : undefined;
+    return this.#keepsContext ? captureContext() : undefined;
+  }
+
+  get concurrency(): number {
+    return this.#limit;
+  }
+
+  set concurrency(value: number) {
+    // Zero and less hold the queue, as in async.
+    if (!(value <= 0)) checkConcurrency(this.name, value);
+    const isRaised = value > this.#limit;
+    this.#limit = value;
+    if (isRaised && this.waiting.length > 0) this.schedule();
+  }
+
+  get payload(): number | undefined {
+    return this.#payload;
+  }
+
+  set payload(value: number | undefined) {
+    this.#payload = checkPayload(this.name, value);
+  }
+
+  pause(): void {
+    this.paused = true;
+  }
+
+  resume(): void {
+    if (!this.paused) return;
+    this.paused = false;
+    // A microtask of its own beside that of a push, as in async: the job of a later push may have to wait for its own.
+    queueMicrotask(() => this.process());
   }
 
   isIdle(): boolean {
@@ -118,7 +146,7 @@ export class QueueEngine {
     if ((this.#isBounded || options !== undefined) && !this.#admit(job, options)) return;
     if (atFront) this.waiting.unshift(job as never);
     else this.waiting.push(job as never);
-    if (this.#isBounded && !this.#hasRoom()) this.events.full.fire(this.waiting.length);
+    if (this.#isBounded && !this.#hasRoom()) this.#fire('full', this.waiting.length);
     if (!this.#scheduled) this.schedule();
   }
 
@@ -139,9 +167,10 @@ export class QueueEngine {
     // A worker that finishes at once comes back here; the loop below goes on then.
     if (this.#busy) return;
     this.#busy = true;
-    while (!this.paused && this.runs < this.limit && this.waiting.length > 0 && this.#rate?.take() !== false) {
-      if (this.form.isBatch) this.#startBatch();
-      else this.#startNext();
+    while (!this.paused && this.runs < this.#limit && this.waiting.length > 0) {
+      if (this.#rate !== undefined && !this.#rate.take()) break;
+      if (this.isBatch) this.#startBatch();
+      else this.#startNext(this.waiting.shift() as Job);
     }
     this.#busy = false;
     if (this.#waits.length > 0) this.#checkWaits();
@@ -149,7 +178,7 @@ export class QueueEngine {
 
   /** Drops the handlers and the waiting jobs; promises settle. Callbacks are called when there is a reason to give. */
   kill(reasons: readonly [reason?: unknown]): void {
-    for (const event of Object.values(this.events)) event.off();
+    for (const event of Object.values(this.#events)) event.off();
     this.drop(() => true, reasons);
     this.#rate?.stop();
     if (this.isIdle()) this.becomeIdle();
@@ -160,11 +189,14 @@ export class QueueEngine {
     const dropped: Job[] = [];
     this.waiting.remove((job) => test(job) && dropped.push(job));
     for (const job of dropped) {
-      this.#forget(job);
-      if (job.form === CALLED && reasons.length === 0) continue;
+      release(job);
+      // A callback that is not called may still be of use to whoever has dropped its job.
+      if (reasons.length === 0 && typeof job.taker === 'function') {
+        if (job.extra !== undefined) job.extra.isGone = true;
+        continue;
+      }
       const reason = reasons.length === 0 ? droppedError() : reasons[0];
-      const thrown = deliver(job, toPeerError(reason), 0, undefined, { reason }, false);
-      if (thrown !== undefined) throwLater(thrown.error);
+      throwSoon(hand(job, toPeerError(reason), 0, undefined, { reason }));
     }
     this.#checkWaits();
   }
@@ -174,12 +206,28 @@ export class QueueEngine {
     this.#closed = true;
     this.#isBounded = true;
     if (this.paused) this.kill([]);
-    await this.until(() => this.isIdle());
+    await this.onIdle();
     this.kill([]);
   }
 
+  onIdle(): Promise<void> {
+    return this.#until(() => this.isIdle());
+  }
+
+  onEmpty(): Promise<void> {
+    return this.onSizeLessThan(1);
+  }
+
+  onSizeLessThan(size: number): Promise<void> {
+    return this.#until(() => this.waiting.length < size);
+  }
+
+  outcomes(): AsyncIterableIterator<JobOutcome> {
+    return outcomesOf(this);
+  }
+
   /** A promise that is fulfilled as soon as `test` holds. */
-  until(test: () => boolean): Promise<void> {
+  #until(test: () => boolean): Promise<void> {
     return new Promise((resolve) => {
       if (test()) resolve();
       else this.#waits.push({ test, resolve });
@@ -188,6 +236,7 @@ export class QueueEngine {
 
   /** Calls `reader` with each outcome from now on, and with nothing when the queue is idle. Returns what stops that. */
   read(reader: (outcome?: JobOutcome) => void): () => void {
+    this.#isWatched = true;
     this.#readers.add(reader);
     return () => this.#readers.delete(reader);
   }
@@ -196,7 +245,13 @@ export class QueueEngine {
   list(): Job[] {
     if (this.#listed === undefined) {
       this.#listed = [];
-      for (let job = this.#active.head; job !== null; job = job.next) this.#listed.push(job);
+      for (let job = this.#newest; job !== null;) {
+        const { next } = job;
+        this.#listed.push(job);
+        job.prev = job.next = null;
+        job = next;
+      }
+      this.#listed.reverse();
     }
     return this.#listed;
   }
@@ -204,8 +259,9 @@ export class QueueEngine {
   /** Tells everybody who waits for the end. */
   becomeIdle(): void {
     this.#rate?.stop();
-    if (this.events.drain.heard) this.events.drain.fire();
-    if (this.#readers.size > 0) for (const reader of this.#readers) reader();
+    if (!this.#isWatched) return;
+    this.#fire('drain');
+    for (const reader of this.#readers) reader();
   }
 
   #admit(job: Job, options: PushOptions | undefined): boolean {
@@ -217,6 +273,7 @@ export class QueueEngine {
     const signals = [this.#options.signal, options?.signal].filter((signal) => signal !== undefined);
     const timeout = options?.timeout ?? this.#options.timeout ?? Infinity;
     if (signals.length > 0 || timeout !== Infinity) {
+      this.#watches ??= new SignalWatches((jobs, reason) => this.#abandon(jobs, reason));
       const bounds = new JobBounds(signals, timeout, this.#watches);
       (job.extra ??= new JobExtra()).bounds = bounds;
       bounds.watch(job);
@@ -229,39 +286,36 @@ export class QueueEngine {
     if (signal?.aborted) return signal;
     if (this.#closed) return { reason: droppedError() };
     if (this.#hasRoom()) return undefined;
-    this.events.full.fire(this.waiting.length);
-    return { reason: new OverloadError(this.form.name, 'maxWaiting', this.#options.maxWaiting ?? 0) };
+    this.#fire('full', this.waiting.length);
+    return { reason: new OverloadError(this.name, 'maxWaiting', this.#options.maxWaiting ?? 0) };
   }
 
   /** Whether one more job may wait. Those that start in the next microtask do not wait. */
   #hasRoom(): boolean {
     const { maxWaiting = Infinity } = this.#options;
     if (maxWaiting === Infinity) return true;
-    const slots = this.paused ? 0 : Math.max(0, this.limit - this.runs);
+    const slots = this.paused ? 0 : Math.max(0, this.#limit - this.runs);
     const starts = this.#rate === undefined ? slots : this.#rate.available(slots);
-    const jobs = starts === 0 ? 0 : starts * (this.form.isBatch ? this.payload || Infinity : 1);
+    const jobs = starts === 0 ? 0 : starts * (this.isBatch ? this.#payload || Infinity : 1);
     return this.waiting.length < maxWaiting + jobs;
   }
 
-  #startNext(): void {
-    const job = this.waiting.shift();
-    if (job === null) return;
+  #startNext(job: Job): void {
     this.#begin(job);
     this.#start(job);
   }
 
   #startBatch(): void {
     const members: Job[] = [];
-    const size = this.payload || Infinity;
+    const size = this.#payload || Infinity;
     for (let job = this.waiting.shift(); job !== null; job = members.length < size ? this.waiting.shift() : null) {
       members.push(job);
     }
     const leader = new Job<unknown>(
       members.map((job) => job.data),
-      CALLED,
       ignore,
+      members[0]?.context,
     );
-    leader.context = members[0]?.context;
     leader.extra = new JobExtra();
     leader.extra.members = members;
     for (const job of members) {
@@ -272,24 +326,31 @@ export class QueueEngine {
   }
 
   #begin(job: Job): void {
-    job.state = RUNNING;
-    this.#active.push(job);
     if (this.#listed !== undefined) this.#listed.push(job);
-    job.extra?.bounds?.startTimer((timeout) =>
-      this.#abandon([job], new TimeoutError(`${this.form.name}: the job`, timeout)),
-    );
+    else {
+      const newest = this.#newest;
+      if (newest !== null) newest.prev = job;
+      job.next = newest;
+      this.#newest = job;
+    }
+    const { extra } = job;
+    if (extra === undefined) return;
+    extra.isRunning = true;
+    extra.bounds?.startTimer((timeout) => this.#abandon([job], new TimeoutError(`${this.name}: the job`, timeout)));
   }
 
   #start(job: Job): void {
     this.runs += 1;
-    job.state = CALLING;
-    if (this.events.empty.heard && this.waiting.length === 0) this.events.empty.fire();
-    if (this.events.saturated.heard && this.runs === this.limit) this.events.saturated.fire();
-    // A handler of these events may have given the job up.
-    if (job.state !== CALLING) return;
+    if (this.#isWatched) {
+      if (this.waiting.length === 0) this.#fire('empty');
+      if (this.runs === this.#limit) this.#fire('saturated');
+      // A handler of these events may have given the job up.
+      if (job.taker === null) return;
+    }
+    this.#calling = job;
     if (job.context === undefined) this.#call(job);
     else runInContext(job.context, this.#call, this, job);
-    if (job.state === CALLING) job.state = RUNNING;
+    this.#calling = undefined;
   }
 
   /** Calls the worker; its synchronous throw is a failure of the job. */
@@ -297,16 +358,12 @@ export class QueueEngine {
     // A method call would give it this engine as its `this`.
     const worker = this.#worker;
     try {
-      if (job.extra?.task !== undefined) this.#callTask(job, job.extra.task);
-      else if (this.#kind === CALLBACK) worker(job.data, this.#callbackOf(job));
-      else if (this.#kind === WITHHELD) this.#callAsync(job, worker);
-      else
-        this.#callTask(job, (callback, failure) =>
-          invokeAs(this.#kind, worker, undefined, [job.data], callback, failure),
-        );
+      if (job.extra === undefined && this.#kind === CALLBACK) worker(job.data, outcome.bind(this, job));
+      else if (this.#kind === WITHHELD && job.extra?.task === undefined) this.#callAsync(job, worker);
+      else this.#callTask(job, job.extra);
     } catch (error) {
       // After its callback has been called, what comes out of the worker may be the exception of that callback.
-      if (job.state === DONE) throwLater(error);
+      if (job.taker === null && !job.extra?.isGone) throwLater(error);
       else this.fail(job, error);
     }
   }
@@ -317,18 +374,17 @@ export class QueueEngine {
     slot.follow(job, promise as Promise<unknown>);
   }
 
-  #callTask(job: Job, task: JobTask): void {
-    task(this.#callbackOf(job), (reason) => {
+  #callTask(job: Job, extra: JobExtra | undefined): void {
+    const callback = outcome.bind(this, job);
+    if (extra !== undefined && (isBounded(job) || extra.members?.some(isBounded))) {
+      Object.defineProperty(callback, 'signal', { get: () => extra.signal });
+    }
+    const failure = (reason: unknown): unknown => {
       (job.extra ??= new JobExtra()).rejection = { reason };
       return toPeerError(reason);
-    });
-  }
-
-  #callbackOf(job: Job): NodeCallback {
-    const callback = callbackFor(this, job);
-    const { extra } = job;
-    if (extra !== undefined && (isBounded(job) || extra.members?.some(isBounded))) addSignal(callback, extra);
-    return callback;
+    };
+    if (extra?.task !== undefined) extra.task(callback, failure);
+    else invokeAs(this.#kind, this.#worker, undefined, [job.data], callback, failure);
   }
 
   /** The value of an async worker's promise. */
@@ -353,82 +409,94 @@ export class QueueEngine {
 
   /** The worker's outcome. What the job's callback throws goes to the worker, after the queue has gone on. */
   finish(job: Job, error: unknown, count: number, value: unknown): void {
-    const { state, extra } = job;
-    if (state === DONE) throw calledTwice();
-    job.state = DONE;
-    if (state === GONE) {
-      if (!extra?.isEcho(error)) this.events.late.fire(outcomeOf(job.data, error, value));
+    const { extra } = job;
+    if (job.taker === null) {
+      this.#finishLate(job, error, value);
       return;
     }
     // The slot is free when the job's callback runs, as in async.
     this.runs -= 1;
+    const members = extra?.members;
     // The worker runs in the context of the job; so does a callback from inside it, and the reaction to its promise.
-    const inContext = state === CALLING || (this.#kind === WITHHELD && extra?.task === undefined);
+    if (this.#calling === job || (this.#kind === WITHHELD && extra?.task === undefined)) {
+      (members?.[0] ?? job).context = undefined;
+    }
     const thrown =
-      extra?.members === undefined
-        ? this.#settle(job, error, count, value, extra?.rejection, inContext)
-        : this.#settleBatch(extra.members, error, count, value, extra.rejection, inContext);
+      members === undefined
+        ? this.#settle(job, error, count, value, extra?.rejection)
+        : this.#settleBatch(job, members, error, count, value, extra?.rejection);
     this.#goOn(true);
     if (thrown !== undefined) throw thrown.error;
   }
 
+  /** An outcome of a job that has one already. */
+  #finishLate({ data, extra }: Job, error: unknown, value: unknown): void {
+    if (!extra?.isGone) throw calledTwice();
+    extra.isGone = false;
+    if (!extra.isEcho(error)) this.#fire('late', outcomeOf(data, error, value));
+  }
+
   #goOn(slotIsFree: boolean): void {
-    if (slotIsFree && this.events.unsaturated.heard && this.runs <= this.limit - this.buffer)
-      this.events.unsaturated.fire();
+    if (this.#isWatched && slotIsFree && this.runs <= this.#limit - this.buffer) this.#fire('unsaturated');
     if (this.runs === 0 && this.waiting.length === 0) this.becomeIdle();
     if (!this.#busy) this.process();
   }
 
   #settleBatch(
+    leader: Job,
     members: readonly Job[],
     error: unknown,
     count: number,
     value: unknown,
     rejection: Rejection | undefined,
-    inContext: boolean,
   ): Thrown | undefined {
+    leader.taker = null;
     let thrown: Thrown | undefined;
     for (const job of members) {
-      if (job.state === RUNNING)
-        thrown = this.#settle(job, error, count, value, rejection, inContext && job === members[0]) ?? thrown;
+      if (job.taker !== null) thrown = this.#settle(job, error, count, value, rejection) ?? thrown;
     }
     return thrown;
   }
 
-  /** Hands the outcome to the job, then to the queue's `error` event. Returns what the job's callback threw. */
+  /** Ends a running job: hands it the outcome, then to the queue's `error` event. Returns what the job's callback threw. */
   #settle(
     job: Job,
     error: unknown,
     count: number,
     value: unknown,
     rejection: Rejection | undefined,
-    inContext: boolean,
   ): Thrown | undefined {
-    this.#forget(job);
-    const thrown = deliver(job, error, count, value, rejection, inContext);
-    if (error != null && this.events.error.heard) this.events.error.fire(error, job.data);
-    if (this.#readers.size > 0) this.#tellReaders(outcomeOf(job.data, error, value));
+    this.#unlist(job);
+    release(job);
+    const thrown = hand(job, error, count, value, rejection);
+    if (this.#isWatched) this.#report(job.data, error, value);
     return thrown;
   }
 
-  #tellReaders(outcome: JobOutcome): void {
-    for (const reader of this.#readers) reader(outcome);
+  #report(data: unknown, error: unknown, value: unknown): void {
+    if (error != null) this.#fire('error', error, data);
+    for (const reader of this.#readers) reader(outcomeOf(data, error, value));
   }
 
-  /** Takes the job out of all that holds it, the waiting ones excepted. */
-  #forget(job: Job): void {
-    if (job.extra !== undefined) job.extra.bounds?.release(job);
-    if (job.state !== WAITING) {
-      this.#active.removeLink(job);
-      if (this.#listed !== undefined) this.#listed.splice(this.#listed.indexOf(job), 1);
+  #unlist(job: Job): void {
+    if (this.#listed !== undefined) {
+      this.#listed.splice(this.#listed.indexOf(job), 1);
+      return;
     }
-    if (job.state !== DONE) job.state = GONE;
+    const { prev, next } = job;
+    if (prev === null) this.#newest = next;
+    else prev.next = next;
+    if (next !== null) next.prev = prev;
+    job.prev = job.next = null;
   }
 
   /** Fails a job before its worker does. */
   #giveUp(job: Job, reason: unknown): void {
-    const thrown = this.#settle(job, toPeerError(reason), 0, undefined, { reason }, false);
-    if (thrown !== undefined) throwLater(thrown.error);
+    if (job.extra?.isRunning) this.#unlist(job);
+    release(job);
+    const error = toPeerError(reason);
+    throwSoon(hand(job, error, 0, undefined, { reason }));
+    this.#report(job.data, error, undefined);
   }
 
   /** Fails jobs wherever they are. The slot of a worker that nobody waits for any more is free at once. */
@@ -438,28 +506,22 @@ export class QueueEngine {
     this.#busy = true;
     let freed = false;
     for (const job of jobs) {
-      if (job.state === GONE || job.state === DONE) continue;
-      const worked = job.state === WAITING ? undefined : this.#lastOf(job);
-      if (job.state === WAITING) this.waiting.removeLink(job as never);
-      if (worked !== undefined) {
+      const { extra } = job;
+      if (job.taker === null || extra === undefined || extra.isGone) continue;
+      const leader = extra.leader ?? job;
+      if (!extra.isRunning) this.waiting.removeLink(job as never);
+      else if (leader === job || isLast(job, leader)) {
+        // Nobody waits for this call of the worker any more.
         this.runs -= 1;
         freed = true;
+        if (leader !== job) leader.taker = null;
+        if (leader.extra !== undefined) leader.extra.isGone = true;
       }
       this.#giveUp(job, reason);
-      if (worked !== undefined) {
-        worked.state = GONE;
-        worked.extra?.abort(reason);
-      }
+      if (leader.extra?.isGone) leader.extra.abort(reason);
     }
     this.#busy = busy;
     this.#goOn(freed);
-  }
-
-  /** The call of the worker that ends when `job` is given up: its own, or that of its batch when it is the last one. */
-  #lastOf(job: Job): Job | undefined {
-    const leader = job.extra?.leader;
-    if (leader === undefined) return job;
-    return leader.extra?.members?.some((other) => other !== job && other.state === RUNNING) ? undefined : leader;
   }
 
   #checkWaits(): void {
@@ -475,43 +537,45 @@ function ignore(): void {
   // The members of a batch have callbacks, not the batch.
 }
 
+/** Whether all others of the batch have their outcome. */
+function isLast(job: Job, leader: Job): boolean {
+  return !leader.extra?.members?.some((other) => other !== job && other.taker !== null);
+}
+
 function isBounded(job: Job): boolean {
   return job.extra?.bounds !== undefined;
 }
 
-/** Hands the outcome to whoever pushed the job. Returns what the callback threw. */
-function deliver(
+/** Nothing may give the job up any more. */
+function release(job: Job): void {
+  if (job.extra !== undefined) job.extra.bounds?.release(job);
+}
+
+/** Hands the job its outcome. Returns what its callback threw. */
+function hand(
   job: Job,
   error: unknown,
   count: number,
   value: unknown,
   rejection: Rejection | undefined,
-  inContext: boolean,
 ): Thrown | undefined {
-  try {
-    if (job.form !== CALLED && rejection !== undefined) job.fail(rejection.reason);
-    else if (inContext || job.context === undefined || job.form !== CALLED) job.deliver(error, count, value);
-    else runInContext(job.context, job.deliver, job, error, count, value);
-  } catch (exception) {
-    return { error: exception };
-  }
-  return undefined;
+  const { taker, context } = job;
+  job.taker = null;
+  return deliver(taker as Taker, context, error, count, value, rejection);
+}
+
+function throwSoon(thrown: Thrown | undefined): void {
+  if (thrown !== undefined) throwLater(thrown.error);
 }
 
 function outcomeOf(data: unknown, error: unknown, value: unknown): JobOutcome {
   return error != null ? { data, error } : { data, value };
 }
 
-/** The callback of one call of the worker. */
-function callbackFor(engine: QueueEngine, job: Job): NodeCallback {
-  return function (error?: unknown, value?: unknown) {
-    // Rest parameters would make an array for every job.
-    if (arguments.length < 3) engine.finish(job, error, arguments.length < 2 ? 0 : 1, value);
-    // eslint-disable-next-line prefer-rest-params -- See above; several values are rare.
-    else engine.finish(job, error, arguments.length - 1, Array.prototype.slice.call(arguments, 1));
-  };
-}
-
-function addSignal(callback: NodeCallback, extra: JobExtra): void {
-  Object.defineProperty(callback, 'signal', { get: () => extra.signal });
+/** Bound to engine and job, it is the callback of one call of the worker: a bound function costs less than a closure. */
+function outcome(this: QueueEngine, job: Job, error?: unknown, value?: unknown): void {
+  // Rest parameters would make an array for every job.
+  const count = arguments.length - 2;
+  // eslint-disable-next-line prefer-rest-params -- See above; several values are rare.
+  this.finish(job, error, count, count > 1 ? Array.prototype.slice.call(arguments, 2) : value);
 }

@@ -30,11 +30,12 @@ function checkRate(name: string, rate: QueueRate): void {
 }
 
 /** Whatever is neither callback nor options fails with the words of async, which its users look for. */
-export function checkPush(extra: unknown): void {
+export function checkPush(extra: unknown): PushOptions {
   if (typeof extra !== 'object' || Array.isArray(extra)) {
     throw Object.assign(new TypeError('task callback must be a function'), { code: 'ERR_SLUICE_ARGUMENT' as const });
   }
   checkBounds('push', extra as PushOptions);
+  return extra as PushOptions;
 }
 
 function checkBounds(name: string, { signal, timeout }: PushOptions): void {

@@ -1,16 +1,11 @@
-import { argumentError, type Context } from '@sluice/core';
-import { checkConcurrency, checkOptions, checkPayload, checkPush } from './checks.js';
-import { CALLED, Job, LENIENT, STRICT } from './Job.js';
-import { outcomesOf } from './outcomes.js';
-import { QueueEngine, type QueueForm } from './QueueEngine.js';
-import type { QueueOptions } from './types.js';
+import type { Context } from '@sluice/core';
+import { checkPush } from './checks.js';
+import { Job, promiseOf } from './Job.js';
+import type { QueueEngine } from './QueueEngine.js';
+import type { CargoOptions, PushOptions } from './types.js';
 
 /** Where `limitify` finds the engine of a queue; registered, so that two copies of the package work together. */
 export const ENGINE: unique symbol = Symbol.for('@sluice/async/queue') as never;
-
-// Missing in browsers and old versions of Node; compilers fall back to the registered symbol then.
-const ASYNC_DISPOSE: symbol =
-  (Symbol as { asyncDispose?: symbol }).asyncDispose ?? /* @__PURE__ */ Symbol.for('Symbol.asyncDispose');
 
 /** Adds a job, or one for each element of an array. */
 export type Insert = (
@@ -21,74 +16,82 @@ export type Insert = (
   priority?: number,
 ) => Promise<unknown> | undefined | (Promise<unknown> | undefined)[];
 
-/** Tells options from the number that async has in their place. */
-export function isOptions(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
+/** The options, or those that async's number in their place stands for. */
+export function toOptions(given: unknown, name: 'concurrency' | 'payload'): CargoOptions {
+  return typeof given === 'object' && given !== null ? given : { [name]: given };
 }
 
-/** Makes the engine of a queue, after checking what it is made of. */
-export function makeEngine(
-  form: QueueForm,
-  worker: unknown,
-  concurrency: unknown,
-  payload: unknown,
-  options: QueueOptions,
-): QueueEngine {
-  const { name } = form;
-  if (typeof worker !== 'function') throw argumentError(name, 'expected a function as worker', worker);
-  return new QueueEngine(
-    worker as never,
-    checkConcurrency(name, concurrency ?? 1),
-    checkPayload(name, payload),
-    form,
-    checkOptions(name, options),
-  );
+/** What queues show and their engines keep. */
+interface Face {
+  readonly [ENGINE]: QueueEngine;
+}
+
+/** The state that is in plain properties in async. */
+const STATE: PropertyDescriptorMap = /* @__PURE__ */ sharedProperties(
+  ['concurrency', 'payload', 'buffer', 'started', 'paused'],
+  (name) => ({
+    enumerable: true,
+    configurable: true,
+    get(this: Face) {
+      return this[ENGINE][name];
+    },
+    set(this: Face, value: never) {
+      this[ENGINE][name] = value;
+    },
+  }),
+);
+
+/** The events, which are read-only in async. */
+const EVENTS: PropertyDescriptorMap = /* @__PURE__ */ sharedProperties(
+  ['saturated', 'unsaturated', 'empty', 'drain', 'error', 'full', 'late'],
+  (name) => ({
+    get(this: Face) {
+      return this[ENGINE].event(name).on;
+    },
+  }),
+);
+
+/** What is ours, and works without the queue as `this`, as the rest does. */
+const METHODS: PropertyDescriptorMap = /* @__PURE__ */ sharedProperties(
+  ['onIdle', 'onEmpty', 'onSizeLessThan', 'outcomes', 'dispose'],
+  (name) => ({
+    get(this: Face) {
+      const engine = this[ENGINE];
+      return (size: number) => engine[name](size);
+    },
+  }),
+  // The disposal symbol is missing in browsers and old versions of Node; compilers fall back to the registered one then.
+  (name) => {
+    if (name === 'outcomes') return Symbol.asyncIterator;
+    return name === 'dispose'
+      ? ((Symbol as { asyncDispose?: symbol }).asyncDispose ?? Symbol.for('Symbol.asyncDispose'))
+      : name;
+  },
+);
+
+/** Accessors for all queues: an object that has accessors of its own is slow to make and slow to read. */
+function sharedProperties<K extends PropertyKey>(
+  names: readonly K[],
+  describe: (name: K) => PropertyDescriptor,
+  keyOf: (name: K) => PropertyKey = (name) => name,
+): PropertyDescriptorMap {
+  return Object.fromEntries(names.map((name) => [keyOf(name), describe(name)]));
 }
 
 /** Gives an engine the properties of async's queues, in their order; what is ours is not enumerable. */
 export function queueObject(engine: QueueEngine): object {
-  const { waiting, form } = engine;
+  const { waiting } = engine;
   const insert = inserter(engine);
   const q = {
     _tasks: waiting,
-    _createTaskItem: (data: unknown, callback: never) => new Job(data, CALLED, callback),
+    _createTaskItem: (data: unknown, callback: never) => new Job(data, callback, undefined),
     *[Symbol.iterator]() {
       yield* waiting;
     },
-    get concurrency() {
-      return engine.limit;
-    },
-    set concurrency(value) {
-      // Zero and less hold the queue, as in async.
-      if (!(value <= 0)) checkConcurrency(form.name, value);
-      const isRaised = value > engine.limit;
-      engine.limit = value;
-      if (isRaised && waiting.length > 0) engine.schedule();
-    },
-    get payload() {
-      return engine.payload;
-    },
-    set payload(value) {
-      engine.payload = checkPayload(form.name, value);
-    },
-    get buffer() {
-      return engine.buffer;
-    },
-    set buffer(value) {
-      engine.buffer = value;
-    },
-    get started() {
-      return engine.started;
-    },
-    set started(value) {
-      engine.started = value;
-    },
-    get paused() {
-      return engine.paused;
-    },
-    set paused(value) {
-      engine.paused = value;
-    },
+  };
+  Object.defineProperties(q, { [ENGINE]: { value: engine } });
+  Object.defineProperties(q, STATE);
+  Object.assign(q, {
     push: (data: unknown, callback?: unknown) => insert(data, callback, false, false),
     pushAsync: (data: unknown, callback?: unknown) => insert(data, callback, false, true),
     kill: (...reasons: [unknown?]) => engine.kill(reasons),
@@ -100,35 +103,11 @@ export function queueObject(engine: QueueEngine): object {
     running: () => engine.runs,
     workersList: () => engine.list(),
     idle: () => engine.isIdle(),
-    pause() {
-      engine.paused = true;
-    },
-    resume() {
-      if (!engine.paused) return;
-      engine.paused = false;
-      engine.schedule();
-    },
-  };
-  return hide(q, {
-    ...eventsOf(engine),
-    onIdle: () => engine.until(() => engine.isIdle()),
-    onEmpty: () => engine.until(() => waiting.length === 0),
-    onSizeLessThan: (size: number) => engine.until(() => waiting.length < size),
-    [Symbol.asyncIterator]: () => outcomesOf(engine),
-    [ASYNC_DISPOSE]: () => engine.dispose(),
-    [ENGINE]: engine,
+    pause: () => engine.pause(),
+    resume: () => engine.resume(),
   });
-}
-
-function eventsOf({ events }: QueueEngine): object {
-  return Object.fromEntries(Object.entries(events).map(([name, slot]) => [name, slot.on]));
-}
-
-function hide(target: object, properties: object): object {
-  for (const key of Reflect.ownKeys(properties)) {
-    Object.defineProperty(target, key, { value: (properties as Record<PropertyKey, unknown>)[key] });
-  }
-  return target;
+  Object.defineProperties(q, EVENTS);
+  return Object.defineProperties(q, METHODS);
 }
 
 /** What all ways of pushing share. */
@@ -141,13 +120,13 @@ export function inserter(engine: QueueEngine): Insert {
     priority: number,
     context: Context,
   ): Promise<unknown> | undefined => {
-    const isFunction = typeof extra === 'function';
-    if (extra != null && !isFunction) checkPush(extra);
-    const options = isFunction || extra == null ? undefined : extra;
-    const form = isFunction && !strict ? CALLED : strict || options !== undefined ? STRICT : LENIENT;
-    const job = engine.form.makeJob(data, form, extra as never, priority);
-    job.context = context;
-    const promise = form === CALLED ? undefined : promiseOf(job);
+    const job = engine.waiting.makeJob(data, extra as never, context, priority);
+    let options: PushOptions | undefined;
+    let promise: Promise<unknown> | undefined;
+    if (typeof extra !== 'function' || strict) {
+      if (extra != null && typeof extra !== 'function') options = checkPush(extra);
+      promise = promiseOf(job, strict || options !== undefined);
+    }
     engine.add(job, atFront, options);
     return promise;
   };
@@ -160,12 +139,4 @@ export function inserter(engine: QueueEngine): Insert {
     queueMicrotask(() => engine.becomeIdle());
     return undefined;
   };
-}
-
-/** The promise that the job settles. */
-export function promiseOf(job: Job): Promise<unknown> {
-  return new Promise<unknown>((resolve, reject) => {
-    job.done = resolve;
-    job.reject = reject;
-  });
 }
