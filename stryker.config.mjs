@@ -20,7 +20,7 @@ export default {
   coverageAnalysis: 'perTest',
   concurrency: Number(process.env['SLUICE_MUTATE_CONCURRENCY'] ?? 1),
   // A mutant that loops is worth no more time than the tests take, with some room for a busy machine.
-  timeoutMS: 10_000,
+  timeoutMS: 6_000,
   timeoutFactor: 2,
   incremental: true,
   incrementalFile: `node_modules/.cache/mutation/${name}.incremental.json`,

@@ -21,6 +21,6 @@ export default defineConfig({
   test: {
     server: { deps: { inline: true } },
     include: ['proof/mutation.tests.mjs'],
-    testTimeout: 10_000,
+    testTimeout: 4_000,
   },
 });

@@ -318,6 +318,26 @@ describe('the promise forms', () => {
   });
 });
 
+describe('a wait that ends early', () => {
+  it('leaves nothing when its arguments are wrong', async () => {
+    const proxy = new EventProxy();
+    await expect(proxy.after('a', NaN)).rejects.toMatchObject({ code: 'ERR_SLUICE_RANGE' });
+    expect(() => proxy.after('a', NaN, () => {})).toThrow(RangeError);
+    expect(held(proxy)).toBe(0);
+  });
+
+  it('keeps the barriers when unbindForAll takes away a listener that is not there', () => {
+    const proxy = new EventProxy();
+    const seen: unknown[] = [];
+    proxy.all('a', 'b', (...data) => seen.push(data));
+    proxy
+      .unbindForAll(() => {})
+      .emit('a', 1)
+      .emit('b', 2);
+    expect(seen).toEqual([[1, 2]]);
+  });
+});
+
 describe('remember', () => {
   it('counts what was emitted before, as if the barrier had been there', () => {
     const proxy = new EventProxy({ remember: true });

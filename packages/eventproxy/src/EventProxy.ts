@@ -1,4 +1,4 @@
-import { argumentError, checkCount, type NodeCallback, type Task, type TaskResult } from '@sluice/core';
+import { checkCount, type NodeCallback, type Task, type TaskResult } from '@sluice/core';
 import type {
   AnyData,
   AnyEvent,
@@ -12,22 +12,11 @@ import type {
   FlatNames,
 } from './EventMap.js';
 import type { CallerOptions, Flight, Guard, GuardOptions } from './Guard.js';
-import { after, group } from './internal/after.js';
-import { all, any, not, tail } from './internal/barriers.js';
-import { done, doneLater, fail, throwError } from './internal/done.js';
+import { counting } from './internal/after.js';
+import { all, any, tail } from './internal/barriers.js';
+import { errors } from './internal/done.js';
 import { events, type EventsOptions } from './internal/iterate.js';
-import {
-  bindForAll,
-  emit,
-  emitLater,
-  headbind,
-  immediate,
-  off,
-  on,
-  once,
-  removeAllListeners,
-  unbindForAll,
-} from './internal/listeners.js';
+import { emit, immediate, methods, off, on } from './internal/listeners.js';
 import { provided } from './internal/provided.js';
 import { type Host, makeTable, STATE, tableOf } from './internal/table.js';
 import type { WaitOptions } from './internal/wait.js';
@@ -325,8 +314,8 @@ function define(): EventProxyConstructor {
     EventProxy: function (this: unknown, options?: EventProxyOptions): unknown {
       if (!(this instanceof named.EventProxy)) return new Proxy(options);
       const { guard: kept, remember } = options ?? {};
-      const logged = remember === true ? Infinity : remember || 0;
-      checkCount('EventProxy', 'remember', logged || undefined, 1);
+      const logged = remember === true ? Infinity : remember || undefined;
+      checkCount('EventProxy', 'remember', logged, 1);
       (this as Host)[STATE] = makeTable({ guard: kept, log: [], logged });
       return undefined;
     },
@@ -337,42 +326,30 @@ function define(): EventProxyConstructor {
     const proxy = new Proxy();
     const list = args.flat();
     const last = list.at(-1);
-    if (typeof last === 'function' && typeof list.at(-2) === 'function') {
-      list.pop();
-      proxy.fail(last as Listener);
-    }
+    if (typeof last === 'function' && typeof list.at(-2) === 'function') proxy.fail(list.pop() as Listener);
     // Without events or a callback nothing waits.
-    if (list.length > 1 && typeof list.at(-1) === 'function') all.apply(proxy as Host, list);
+    if (list.length > 1 && typeof list.at(-1) === 'function') void proxy.assign(...(list as [string]));
     return proxy;
   };
 
   function guard(this: Host, key: unknown, task: Task<Flight>, last: NodeCallback): unknown {
     const { keeper } = tableOf(this);
     let kept = keeper.guard as (Partial<Guard> & GuardOptions) | undefined;
-    if (!kept?.run) {
-      if (!provided.make) throw argumentError('EventProxy.guard', 'a bundle needs { guard: new Guard() }', kept);
-      keeper.guard = kept = provided.make(kept);
-    }
+    if (!kept?.run) keeper.guard = kept = provided.make(kept);
     return (kept as Guard).run(key, task, last);
   }
 
-  Object.assign(Proxy.prototype, {
+  Object.assign(Proxy.prototype, methods, counting, errors, {
     on,
     addListener: on,
     bind: on,
     subscribe: on,
-    headbind,
-    once,
     off,
     removeListener: off,
     unbind: off,
-    removeAllListeners,
-    bindForAll,
-    unbindForAll,
     emit,
     trigger: emit,
     fire: emit,
-    emitLater,
     immediate,
     asap: immediate,
     all,
@@ -380,14 +357,7 @@ function define(): EventProxyConstructor {
     tail,
     assignAll: tail,
     assignAlways: tail,
-    after,
-    group,
     any,
-    not,
-    done,
-    doneLater,
-    fail,
-    throw: throwError,
     events,
     guard,
   });

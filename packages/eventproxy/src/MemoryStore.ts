@@ -37,9 +37,8 @@ export class MemoryStore<K = unknown> implements GuardStore<K> {
   /** Returns the entry of `key`, which becomes the most recently used one. */
   get(key: K): GuardEntry | undefined {
     const kept = this.#entries.get(key);
-    if (kept === undefined) return undefined;
     this.#entries.delete(key);
-    if (Date.now() >= kept.until) return undefined;
+    if (!kept || Date.now() >= kept.until) return undefined;
     this.#entries.set(key, kept);
     return kept.entry;
   }

@@ -28,6 +28,43 @@ const noted =
     return result === undefined ? notes : [...notes, result];
   };
 
+// The list of event `a` inside a proxy, and a way to put another in its place.
+function listOf(proxy: AnyProxy): { items: unknown[] } {
+  const { _callbacks: peers } = proxy as unknown as { _callbacks?: Record<string, unknown[]> };
+  if (peers) {
+    return {
+      get items() {
+        return peers['a'] as unknown[];
+      },
+      set items(items) {
+        peers['a'] = items;
+      },
+    };
+  }
+  const [state] = Object.getOwnPropertySymbols(proxy);
+  const { lists } = (proxy as unknown as Record<symbol, { lists: Map<string, { items: unknown[] }> }>)[
+    state as symbol
+  ] as {
+    lists: Map<string, { items: unknown[] }>;
+  };
+  return lists.get('a') as { items: unknown[] };
+}
+
+// How often a list of `count` listeners that are bound with `once` is read by one emit.
+function readsOfList(proxy: AnyProxy, count: number): number {
+  let reads = 0;
+  for (let i = 0; i < count; i += 1) proxy.once('a', () => undefined);
+  const list = listOf(proxy);
+  list.items = new Proxy(list.items, {
+    get(target, key) {
+      reads += 1;
+      return Reflect.get(target, key) as unknown;
+    },
+  });
+  proxy.emit('a');
+  return reads;
+}
+
 export const differences: Difference[] = [
   {
     row: 'barriers that share an event',
@@ -105,6 +142,17 @@ export const differences: Difference[] = [
     }),
     peer: ['a_b', 'a', 'a_b', 'a'],
     ours: ['a', 'a'],
+  },
+  {
+    row: '`unbind()` in a listener ahead of `any`',
+    name: 'everything is unbound in the emit that any waits for',
+    run: noted((proxy, note) => {
+      proxy.on('a', () => proxy.unbind());
+      proxy.any('a', 'b', note);
+      proxy.emit('a', 1);
+    }),
+    peer: [],
+    ours: [{ data: 1, eventName: 'a' }],
   },
   {
     row: '`group` ahead of `after`',
@@ -354,5 +402,27 @@ export const differences: Difference[] = [
     },
     peer: 'throws TypeError',
     ours: [1],
+  },
+  {
+    row: 'many `once` listeners',
+    name: 'an emit to twice as many reads their list more than three times as often',
+    run: (make: Make) => readsOfList(make(), 200) > 3 * readsOfList(make(), 100),
+    peer: true,
+    ours: false,
+  },
+  {
+    row: 'bind and unbind without an emit',
+    name: 'places left in the list',
+    run: (make: Make) => {
+      const proxy = make();
+      for (let i = 0; i < 100; i += 1) {
+        const listener = (): void => undefined;
+        proxy.on('a', listener);
+        proxy.removeListener('a', listener);
+      }
+      return listOf(proxy).items.length;
+    },
+    peer: 100,
+    ours: 0,
   },
 ];

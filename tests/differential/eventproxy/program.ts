@@ -13,12 +13,13 @@ export type Command =
   | { do: 'unbind'; event: string }
   | { do: 'unbindEverything' | 'unbindForAll' }
   | { do: 'bindForAll' | 'unbindListenerForAll'; listener: number }
-  | { do: 'emit'; event: string; data: number[] }
+  | { do: 'emit' | 'emitLater'; event: string; data: number[] }
+  | { do: 'any'; listener: number }
   | { do: 'all' | 'tail'; barrier: number; listener: number }
   | { do: 'after'; event: string; times: number; listener: number }
   | { do: 'group'; event: string; order: number[]; fails: boolean; map: boolean }
   | { do: 'not'; event: string; listener: number }
-  | { do: 'done'; event: string; data: number[]; fails: boolean; map: boolean }
+  | { do: 'done' | 'doneLater'; event: string; data: number[]; fails: boolean; map: boolean }
   | { do: 'fail'; listener: number }
   | { do: 'throw'; data: number[] };
 
@@ -33,9 +34,12 @@ export interface Program {
   readonly scripts: readonly Script[];
 }
 
-const EVENTS = ['a', 'b', 'c', 'x_y', 'error'];
+const EVENTS = ['a', 'b', 'c', 'x_y', 'error', 'p', 'q'];
 // A member of a barrier belongs to one barrier only: the peer mixes up the data of barriers that share an event.
 const BARRIERS = [['a', 'b'], ['c'], ['x_y', 'error']];
+// Members of `any` belong to no barrier of another kind: the peer emits a joined event for each of them, for ever.
+const ANY = ['p', 'q'];
+const JOINED = ANY.join('_');
 const LISTENERS = 6;
 
 const event = fc.constantFrom(...EVENTS);
@@ -45,6 +49,8 @@ const data = fc.array(fc.nat(9), { maxLength: 5 });
 const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constantFrom('on', 'headbind', 'once', 'immediate'), event, listener }) },
   { weight: 10, arbitrary: fc.record({ do: fc.constant('emit'), event, data }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('emitLater'), event, data }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('any'), listener }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('removeListener'), event, listener }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('unbind'), event }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('unbindEverything', 'unbindForAll') }) },
@@ -71,7 +77,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.record({
-      do: fc.constant('done'),
+      do: fc.constantFrom('done', 'doneLater'),
       event,
       data,
       fails: fc.boolean(),
@@ -98,12 +104,17 @@ export const programs: fc.Arbitrary<Program> = fc.record({
  * its own among the expectations:
  * - no emit of an event that is being emitted, and none from inside the phase of `__all__` when more than one waits there
  *   (a nested emit puts the list in order under the outer one, which then skips or repeats);
- * - not everything is unbound inside a nested emit (the outer one then completes a barrier a second time);
+ * - not everything is unbound inside a nested emit (the outer one then completes a barrier a second time), nor in an emit of
+ *   a member of `any` (whose callback is then not called);
  * - no `headbind` on an event that is being emitted (the running listener is called again);
- * - what is bound with `once` is neither removed by its function nor throws;
- * - barriers share no events; `group` comes after an `after`, and belongs to that one only.
+ * - what is bound with `once` is neither removed by its function nor throws, and neither does the callback of `any`, which
+ *   does not emit a member either;
+ * - barriers share no events; `group` comes after an `after`, and belongs to that one only;
+ * - the joined event that `any` emits is not looked at.
+ *
+ * Nothing throws in what comes later, where nobody could catch it.
  */
-export function runProgram(make: Make, { commands, scripts }: Program): unknown[] {
+export async function runProgram(make: Make, { commands, scripts }: Program): Promise<unknown[]> {
   const log: unknown[] = [];
   const proxy = make();
   const emitting: string[] = [];
@@ -113,6 +124,8 @@ export function runProgram(make: Make, { commands, scripts }: Program): unknown[
   let waitingForAll = 0;
   let inAllPhase = 0;
   let mayFail = false;
+  let isLater = false;
+  let pending = 0;
   let fuel = 60;
 
   const called = function (this: unknown, kind: string, id: number, args: unknown[]): void {
@@ -124,7 +137,7 @@ export function runProgram(make: Make, { commands, scripts }: Program): unknown[
       if (script.throws) throw new Error(`listener ${id}`);
     } catch (error) {
       // Whatever is bound with `once` must not throw.
-      if (kind !== 'fail' && !boundOnce.has(id)) throw error;
+      if (kind !== 'fail' && kind !== 'any' && !isLater && !boundOnce.has(id)) throw error;
     }
   };
   const listeners = scripts.map(
@@ -136,7 +149,7 @@ export function runProgram(make: Make, { commands, scripts }: Program): unknown[
   const listenersForAll = scripts.map(
     (_, id) =>
       function (this: unknown, ...args: unknown[]): void {
-        late(() => called.call(this, 'forAll', id, args));
+        if (args[0] !== JOINED) late(() => called.call(this, 'forAll', id, args));
       },
   );
   const late = (work: () => void): void => {
@@ -154,6 +167,7 @@ export function runProgram(make: Make, { commands, scripts }: Program): unknown[
 
   const canEmit = (name: string): boolean =>
     !emitting.includes(name) &&
+    !(ANY.includes(name) && ANY.some((member) => emitting.includes(member))) &&
     (inAllPhase === 0 || waitingForAll <= 1) &&
     !(name === 'error' && mayFail && emitting.length > 0);
   const emitting_ = (name: string, work: () => unknown): void => {
@@ -164,6 +178,21 @@ export function runProgram(make: Make, { commands, scripts }: Program): unknown[
     } finally {
       emitting.pop();
     }
+  };
+
+  // Runs `start`, which emits `name` in a macrotask; what is around it marks the event as being emitted.
+  const later = (name: string, start: () => void): void => {
+    pending += 1;
+    setImmediate(() => {
+      isLater = true;
+      emitting.push(name);
+    });
+    start();
+    setImmediate(() => {
+      emitting.pop();
+      isLater = false;
+      pending -= 1;
+    });
   };
 
   function execute(command: Command): void {
@@ -191,7 +220,7 @@ export function runProgram(make: Make, { commands, scripts }: Program): unknown[
         proxy.unbind(command.event);
         break;
       case 'unbindEverything':
-        if (emitting.length <= 1) proxy.unbind();
+        if (emitting.length === 0 || (emitting.length === 1 && !ANY.includes(emitting[0] as string))) proxy.unbind();
         break;
       case 'unbindForAll':
         proxy.unbindForAll();
@@ -205,6 +234,16 @@ export function runProgram(make: Make, { commands, scripts }: Program): unknown[
         break;
       case 'emit':
         emitting_(command.event, () => proxy.emit(command.event, ...command.data));
+        break;
+      case 'emitLater':
+        later(command.event, () => proxy.emitLater(command.event, ...command.data));
+        break;
+      case 'any':
+        if (usedBarriers.has(-1)) break;
+        usedBarriers.add(-1);
+        proxy.any(...ANY, function (this: unknown, ...args: unknown[]): void {
+          called.call(this, 'any', command.listener, args);
+        });
         break;
       case 'all':
       case 'tail':
@@ -235,12 +274,22 @@ export function runProgram(make: Make, { commands, scripts }: Program): unknown[
       }
       case 'not':
         waitingForAll += 1;
-        proxy.not(command.event, lateCallback('not', command.listener));
+        proxy.not(command.event, (...args: unknown[]) => {
+          // The data of the joined event.
+          if (typeof args[0] === 'object' && args[0] !== null && 'eventName' in args[0]) return;
+          lateCallback('not', command.listener)(...args);
+        });
         break;
       case 'done': {
         const map = command.map ? (...values: unknown[]): unknown => values.length : undefined;
         const callback = proxy.done(command.event, map) as (...args: unknown[]) => unknown;
         emitting_(command.fails ? 'error' : command.event, () => callback(command.fails && 'failed', ...command.data));
+        break;
+      }
+      case 'doneLater': {
+        const map = command.map ? (...values: unknown[]): unknown => values.length : undefined;
+        const callback = proxy.doneLater(command.event, map) as (...args: unknown[]) => unknown;
+        later(command.fails ? 'error' : command.event, () => callback(command.fails && 'failed', ...command.data));
         break;
       }
       case 'fail':
@@ -268,5 +317,6 @@ export function runProgram(make: Make, { commands, scripts }: Program): unknown[
       log.push(['threw', (error as Error).message]);
     }
   }
+  while (pending > 0) await new Promise((resolve) => setImmediate(resolve));
   return log;
 }

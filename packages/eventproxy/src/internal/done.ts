@@ -1,36 +1,39 @@
 import { runLater } from '@sluice/core';
 import { isName } from './barriers.js';
-import { emit, off } from './listeners.js';
-import { add, type Host, ONCE } from './table.js';
+import type { Host } from './table.js';
 
 type Loose = (...data: unknown[]) => unknown;
 
-export function done(this: Host, handler: PropertyKey | Loose, map?: Loose): (...args: unknown[]) => unknown {
-  return (...args) => {
+// A Node-style callback: its error is emitted, with everything that came with it.
+export const plug =
+  (host: Host, use: (data: unknown[], single: boolean) => unknown): Loose =>
+  (...args) => {
     const [error, ...data] = args;
-    if (error) return emit.call(this, 'error', ...(args as [unknown]));
-    if (isName(handler)) return emit.call(this, handler as string, ...((map ? [map(...data)] : data) as [unknown]));
-    // With one value its result is returned, with more nothing is, as in the peer.
-    if (args.length <= 2) return (handler as Loose)(data[0]);
-    (handler as Loose)(...data);
-    return undefined;
+    return error ? host.emit('error', ...args) : use(data, args.length <= 2);
   };
-}
 
-export function doneLater(this: Host, handler: PropertyKey | Loose, map?: Loose): (...args: unknown[]) => void {
-  const callback = done.call(this, handler, map);
-  return (...args) => runLater(() => callback(...args));
-}
-
-export function fail<H extends Host>(this: H, callback: Loose): H {
-  const listener = (...args: unknown[]): void => {
-    off.call(this);
-    callback(...args);
-  };
-  add(this, 'error', Object.assign(listener, { listener: callback }), ONCE);
-  return this;
-}
-
-export function throwError<H extends Host>(this: H, ...args: unknown[]): H {
-  return emit.call(this, 'error', ...(args as [unknown])) as H;
-}
+export const errors = {
+  done(this: Host, handler: PropertyKey | Loose, map?: Loose): Loose {
+    return plug(this, (data, single) => {
+      if (isName(handler)) return this.emit(handler, ...(map ? [map(...data)] : data));
+      // With one value its result is returned, with more nothing is, as in the peer.
+      if (single) return handler(data[0]);
+      handler(...data);
+      return undefined;
+    });
+  },
+  doneLater(this: Host, handler: PropertyKey | Loose, map?: Loose): (...args: unknown[]) => void {
+    const callback = this.done(handler, map);
+    return (...args) => runLater(() => callback(...args));
+  },
+  fail(this: Host, callback: Loose): unknown {
+    const listener = (...args: unknown[]): void => {
+      this.unbind();
+      callback(...args);
+    };
+    return this.once('error', Object.assign(listener, { listener: callback }));
+  },
+  throw(this: Host, ...args: unknown[]): unknown {
+    return this.emit('error', ...args);
+  },
+};

@@ -1,6 +1,6 @@
 import { checkCount, OverloadError, type SignalOption } from '@sluice/core';
-import { add, type Host } from './table.js';
-import { watch } from './wait.js';
+import type { Host } from './table.js';
+import { each, wait } from './wait.js';
 
 /** Options of `events`. */
 export interface EventsOptions extends SignalOption {
@@ -18,47 +18,45 @@ export function events(
 ): AsyncGenerator<unknown[], void, undefined> {
   const what = 'EventProxy.events';
   checkCount(what, 'maxWaiting', maxWaiting, 1);
-  let buffer: unknown[][] = [];
-  let end: (() => void) | undefined;
+  // What the loop takes: data, or a failure.
+  let buffer: (() => unknown[])[] = [];
+  let over = false;
   let wake: (() => void) | undefined;
-  const finish = (how: () => void): void => {
-    end ??= how;
-    stop();
+  const put = (take: () => unknown[]): void => {
+    buffer.push(take);
     wake?.();
-  };
-  const leave = (): void => {
-    buffer = [];
-    finish(() => undefined);
   };
   const fail = (reason: unknown): void => {
     if (signal?.aborted) buffer = [];
-    finish(() => {
+    put(() => {
       throw reason;
     });
   };
-  const [entries, owner, stop] = watch(this, what, [event], signal, fail);
-  const take = (...data: unknown[]): void => {
-    if (buffer.length >= maxWaiting) fail(new OverloadError(what, 'maxWaiting', maxWaiting));
-    else buffer.push(data);
-    wake?.();
+  const take = (data: unknown[]): void => {
+    if (buffer.length < maxWaiting) put(() => data);
+    else {
+      stop();
+      fail(new OverloadError(what, 'maxWaiting', maxWaiting));
+    }
   };
-  entries.push(add(this, event, take, undefined, owner));
-  if (signal?.aborted) fail(signal.reason);
+  const stop = wait(this, 'events', [event], each(event), take, true, fail, { signal });
   const iterator = (async function* () {
     try {
-      for (;;) {
-        while (buffer.length > 0) yield buffer.shift() as unknown[];
-        if (end) return end();
+      while (!over) {
+        while (buffer.length) yield (buffer.shift() as () => unknown[])();
         await new Promise<void>((resolve) => (wake = resolve));
       }
     } finally {
-      leave();
+      stop();
     }
   })();
   const close = iterator.return.bind(iterator);
   // A generator that waits, or has not started, would not hear of it.
   iterator.return = (value) => {
-    leave();
+    stop();
+    buffer = [];
+    over = true;
+    wake?.();
     return close(value);
   };
   return iterator;

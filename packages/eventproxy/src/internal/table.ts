@@ -12,6 +12,8 @@ export const ALL = '__all__';
 export const PLAIN = 0;
 export const ONCE = 1;
 export const DEAD = 2;
+// What a barrier does in the second phase of an emit, after every listener of the event.
+export const LATE = 3;
 
 // Who is told, in a promise job, that somebody has removed one of its entries: a barrier, or a promise that would wait for
 // ever. Not at once, since an emit under way still calls what is removed with its whole list.
@@ -21,17 +23,15 @@ export interface Entry {
   readonly fn: Listener;
   kind: number;
   readonly list: List;
-  readonly owner: Owner | undefined;
+  owner: Owner | undefined;
   // Order of registration, where entries of two lists run in one sequence.
-  readonly order: number;
+  order: number;
 }
 
 export interface List {
   items: Entry[];
   // Entries marked since the array was made.
   dead: number;
-  // What barriers do in the phase of `__all__`, so that an emit does not visit the barriers of other events.
-  late: List | undefined;
   readonly name: PropertyKey;
 }
 
@@ -40,16 +40,14 @@ export interface Keeper {
   guard?: unknown;
   // The latest emits, for barriers that count what came before them, and how many of them.
   readonly log: [event: PropertyKey, ...data: unknown[]][];
-  readonly logged: number;
+  readonly logged?: number | undefined;
 }
 
 export interface Table {
   readonly keeper: Keeper;
   readonly lists: Map<PropertyKey, List>;
-  // The list of `__all__`, which is among the lists too.
-  all: List | undefined;
-  // Whether an emit has a second phase: a listener of `__all__`, a barrier or a log.
-  second: boolean;
+  // What an emit does in its second phase, once there is a barrier, a listener of `__all__` or a log.
+  second: ((table: Table, self: Host, event: PropertyKey, ...data: unknown[]) => void) | undefined;
   // Code emits one event many times in a row: the last list is found without a look into the map.
   event: PropertyKey | undefined;
   list: List | undefined;
@@ -58,26 +56,31 @@ export interface Table {
 }
 
 // A symbol, so that the state does not collide with the properties of an object that the methods are mixed into.
-export const STATE: unique symbol = Symbol('sluice.eventproxy');
+export const STATE: unique symbol = Symbol('EventProxy');
 
 // A proxy, or any object that has the methods: its state is made on first use.
 export interface Host {
   [STATE]?: Table;
+  once(event: PropertyKey, listener: Listener): unknown;
+  bind(event: PropertyKey, listener: Listener): this;
+  unbind(event?: PropertyKey | null, listener?: Listener | null): this;
+  done(handler: unknown, map?: unknown): (...args: unknown[]) => unknown;
+  emit(event: PropertyKey, ...data: unknown[]): this;
+  trigger(event: PropertyKey, ...data: unknown[]): this;
 }
 
 export function tableOf(host: Host): Table {
-  return (host[STATE] ??= makeTable({ log: [], logged: 0 }));
+  return (host[STATE] ??= makeTable());
 }
 
-export function makeTable(keeper: Keeper): Table {
+export function makeTable(keeper: Keeper = { log: [] }): Table {
   return {
     keeper,
     lists: new Map(),
-    all: undefined,
-    second: keeper.logged > 0,
+    second: keeper.logged ? emitMixed : undefined,
     event: undefined,
     list: undefined,
-    sweepAt: 32,
+    sweepAt: 0,
     order: 0,
   };
 }
@@ -97,48 +100,32 @@ export function find(table: Table, event: PropertyKey): List | undefined {
   return list;
 }
 
-const makeList = (name: PropertyKey): List => ({ items: [], dead: 0, late: undefined, name });
-
 // Empty lists wait for the next listener of their event, as long as they are few.
 function open(table: Table, event: PropertyKey): List {
   const { lists } = table;
   if (lists.size > table.sweepAt) {
-    for (const { items, late, name } of lists.values()) if (!items.length && !late?.items.length) lists.delete(name);
+    for (const { items, name } of lists.values()) if (!items.length) lists.delete(name);
     table.sweepAt = lists.size * 2 + 32;
   }
-  const list = (table.list = makeList(toKey((table.event = event))));
+  const list: List = (table.list = { items: [], dead: 0, name: toKey((table.event = event)) });
   lists.set(list.name, list);
   return list;
 }
 
-// Where an entry goes: ahead of the others, behind them, or to the barriers.
-export const FIRST = 1;
-export const LATE = 2;
-
-export function add(
-  host: Host,
-  event: PropertyKey,
-  fn: Listener,
-  kind: number = PLAIN,
-  owner?: Owner,
-  place?: number,
-): Entry {
+export function add(host: Host, event: PropertyKey, fn: Listener, kind: number = PLAIN): Entry {
   const table = tableOf(host);
-  let list = find(table, event) ?? open(table, event);
-  if (place === LATE) list = list.late ??= makeList(list.name);
-  else if (event === ALL) table.all = list;
-  if (place === LATE || event === ALL) table.second = true;
-  let order = (table.order += 1);
-  if (place === FIRST) order = -order;
-  const entry = { fn, kind, list, owner, order };
-  if (order < 0) list.items = [entry, ...list.items];
-  else list.items.push(entry);
+  const list = find(table, event) ?? open(table, event);
+  if (event === ALL) table.second = emitMixed;
+  else if (kind === LATE) table.second ??= emitLate;
+  const entry = { fn, kind, list, owner: undefined, order: (table.order += 1) };
+  list.items.push(entry);
   return entry;
 }
 
 export function kill(entry: Entry): void {
   if (entry.kind === DEAD) return;
   entry.kind = DEAD;
+  entry.owner = undefined;
   const { list } = entry;
   const { items } = list;
   if (items.length === 1 && items[0] === entry) items.pop();
@@ -149,45 +136,29 @@ export function kill(entry: Entry): void {
   }
 }
 
-// Calls the listeners with the first `count` of a, b, c, d, or with `more` where there are more than four.
-export function run(
-  items: readonly Entry[],
-  self: unknown,
-  count: number,
-  a?: unknown,
-  b?: unknown,
-  c?: unknown,
-  d?: unknown,
-  more?: readonly unknown[],
-): void {
+export function call(entry: Entry, self: unknown, args: readonly unknown[]): void {
+  if (entry.kind === DEAD) return;
+  if (entry.kind === ONCE) kill(entry);
+  entry.fn.apply(self, args as never[]);
+}
+
+// The second phase of an emit: the barriers that wait for this event. They take the first argument.
+function emitLate(table: Table, _self: Host, event: PropertyKey, data?: unknown): void {
+  const items = find(table, event)?.items ?? [];
   const { length } = items;
   for (let i = 0; i < length; i += 1) {
     const entry = items[i] as Entry;
-    if (entry.kind !== PLAIN) {
-      if (entry.kind === DEAD) continue;
-      kill(entry);
-    }
-    const { fn } = entry;
-    if (count === 1) fn.call(self, a as never);
-    else if (count === 0) fn.call(self);
-    else if (count === 2) fn.call(self, a as never, b as never);
-    else if (count === 3) fn.call(self, a as never, b as never, c as never);
-    else if (count === 4) fn.call(self, a as never, b as never, c as never, d as never);
-    else fn.apply(self, more as never[]);
+    if (entry.kind === LATE) entry.fn(data as never);
   }
 }
 
-// The second phase of an emit: the listeners of `__all__` with `args`, and among them, in the order of registration, the
-// barriers that wait for this event.
-export function runLate(
-  { all, keeper: { log, logged } }: Table,
-  late: readonly Entry[],
-  self: unknown,
-  args: [event: PropertyKey, ...data: unknown[]],
-): void {
-  if (logged > 0 && log.push(args) > logged) log.shift();
-  for (const entry of [...late, ...(all?.items ?? [])].sort((x, y) => x.order - y.order)) {
-    if (entry.list === all) run([entry], self, 9, 0, 0, 0, 0, args);
-    else run([entry], undefined, 1, args[1]);
+// The second phase with listeners of `__all__`: both in the order of registration.
+function emitMixed(table: Table, self: Host, ...args: [event: PropertyKey, ...data: unknown[]]): void {
+  const { log, logged } = table.keeper;
+  if (logged && log.push(args) > logged) log.shift();
+  const late = (find(table, args[0])?.items ?? []).filter(({ kind }) => kind === LATE);
+  const listeners = (find(table, ALL)?.items ?? []).filter(({ kind }) => kind !== LATE);
+  for (const entry of [...late, ...listeners].sort((x, y) => x.order - y.order)) {
+    call(entry, self, entry.kind === LATE ? [args[1]] : args);
   }
 }

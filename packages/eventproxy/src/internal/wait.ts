@@ -1,5 +1,5 @@
 import { checkDuration, checkSignal, onAbort, type SignalOption, startTimer, TimeoutError } from '@sluice/core';
-import { add, type Entry, type Host, kill, ONCE, type Owner, run, tableOf, toKey } from './table.js';
+import { add, call, type Entry, type Host, kill, type Listener, ONCE, tableOf, toKey } from './table.js';
 
 // The promise forms. Options of every promise form.
 export interface WaitOptions extends SignalOption {
@@ -7,77 +7,98 @@ export interface WaitOptions extends SignalOption {
   readonly timeout?: number | undefined;
 }
 
-type Callback = (...values: unknown[]) => unknown;
-type Fail = (reason: unknown) => void;
+type Join = (event: PropertyKey, fn: Listener, kind?: number) => Entry;
 
-// Registers what waits, and returns its entries. `owner` learns when one of them is removed by somebody else.
-export type Arm = (callback: Callback, owner?: Owner) => Entry[];
+// What a wait brings: a callback gets `list` as its arguments, a promise fulfils with `value`, which is the list by default.
+type Settle = (list: unknown[], value?: unknown, self?: unknown) => unknown;
+
+// Registers what a wait waits for.
+export type Arm = (join: Join, settle: Settle, entries: Entry[], stop: () => void) => unknown;
+
+// Every datum of one event.
+export const each =
+  (event: PropertyKey, kind?: number): Arm =>
+  (join, settle) =>
+    join(event, (...data) => settle(data), kind);
 
 // The callback form, when `last` is a function; otherwise the promise form, `last` being its options.
-export function waitFor<H extends Host>(
-  host: H,
+export function waitFor(
+  host: Host,
   where: string,
-  names: readonly PropertyKey[],
+  names: PropertyKey[],
   last: unknown,
   arm: Arm,
-): H | Promise<unknown> {
-  if (typeof last === 'function') {
-    replay(host, arm(last as Callback));
-    return host;
+  again?: boolean,
+): unknown {
+  if (typeof last !== 'function') {
+    return new Promise((resolve, reject) => {
+      wait(host, where, names, arm, (list, value = list) => resolve(value), false, reject, last ?? {});
+    });
   }
-  return new Promise((resolve, reject) => {
-    const { signal, timeout = Infinity } = (last ?? {}) as WaitOptions;
-    const what = `EventProxy.${where}`;
-    checkDuration(what, 'timeout', timeout);
-    let over = false;
-    const end = (settle: (value: unknown) => void, value: unknown): void => {
-      over = true;
-      stop();
-      stopTimer();
-      settle(value);
-    };
-    const fail = (reason: unknown): void => end(reject, reason);
-    const [entries, owner, stop] = watch(host, what, names, signal, fail);
-    const stopTimer = startTimer(timeout, () =>
-      fail(new TimeoutError(`${what} of ${names.map(String).join()}`, timeout)),
-    );
-    if (signal?.aborted) fail(signal.reason);
-    else {
-      const one = where === 'after' || where === 'any';
-      entries.push(...arm((...values) => end(resolve, one ? values[0] : values), owner));
-      replay(host, entries);
-    }
-    if (over) stop();
-  });
+  wait(host, where, names, arm, (list, _, self) => last.apply(self, list), again);
+  return host;
 }
 
-// Watches for what fails a wait from outside: its signal, an `error` event, and, by `owner`, the removal of its entries.
-export function watch(
+// Waits, once or `again` and again; returns what ends it. With `fail` the wait fails from outside: by its signal, its
+// clock, an `error` event, or the removal of its entries.
+export function wait(
   host: Host,
-  what: string,
+  where: string,
   names: readonly PropertyKey[],
-  signal: AbortSignal | undefined,
-  fail: Fail,
-): [entries: Entry[], owner: Owner, stop: () => void] {
-  checkSignal(what, signal);
-  const owner = (): void =>
-    fail(Object.assign(new Error(`${what}: the listeners were removed`), { code: 'ERR_SLUICE_UNBOUND' }));
-  const entries = names.includes('error') ? [] : [add(host, 'error', fail, ONCE, owner)];
-  const stopListening = onAbort(signal, fail);
-  return [
-    entries,
-    owner,
-    () => {
-      entries.forEach(kill);
+  arm: Arm,
+  settle: Settle,
+  again?: boolean,
+  fail?: (reason: unknown) => void,
+  { signal, timeout = Infinity }: WaitOptions = {},
+): () => void {
+  const entries: Entry[] = [];
+  let unwatch: (() => void) | undefined;
+  const stop = (): void => {
+    entries.forEach(kill);
+    unwatch?.();
+  };
+  const join: Join = (event, fn, kind) => {
+    const entry = add(host, event, fn, kind);
+    entries.push(entry);
+    return entry;
+  };
+  const what = `EventProxy.${where}`;
+  const failed = (reason: unknown): void => {
+    stop();
+    fail?.(reason);
+  };
+  if (fail) {
+    checkSignal(what, signal);
+    checkDuration(what, 'timeout', timeout);
+    if (signal?.aborted) {
+      fail(signal.reason);
+      return stop;
+    }
+    if (!names.includes('error')) join('error', failed, ONCE);
+    const stopListening = onAbort(signal, failed);
+    const stopTimer = startTimer(timeout, () =>
+      failed(new TimeoutError(`${what} of ${names.map(String).join()}`, timeout)),
+    );
+    unwatch = () => {
       stopListening();
-    },
-  ];
-}
-
-// Where the proxy remembers: what was emitted before counts, as if the entries had been there.
-function replay(host: Host, entries: readonly Entry[]): void {
-  for (const [event, ...data] of [...tableOf(host).keeper.log]) {
-    const items = entries.filter(({ list }) => list.name === toKey(event));
-    run(items, undefined, 9, 0, 0, 0, 0, data);
+      stopTimer();
+    };
   }
+  const end: Settle = (...result) => {
+    if (!again) stop();
+    settle(...result);
+  };
+  arm(join, end, entries, stop);
+  if (fail) {
+    for (const entry of entries) {
+      entry.owner = () =>
+        failed(Object.assign(new Error(`${what}: the listeners were removed`), { code: 'ERR_SLUICE_UNBOUND' }));
+    }
+  }
+  // Where the proxy remembers: what was emitted before counts, as if the entries had been there.
+  if (!(fail && again))
+    for (const [event, ...data] of [...tableOf(host).keeper.log]) {
+      for (const entry of entries) if (entry.list.name === toKey(event)) call(entry, host, data);
+    }
+  return stop;
 }
