@@ -16,7 +16,7 @@ const { values } = parseArgs({
     rounds: { type: 'string' },
   },
 });
-const rounds = Number(values.rounds ?? (values.quick ? 1 : 5));
+const rounds = Number(values.rounds ?? (values.quick ? 1 : 3));
 const milliseconds = values.quick ? 30 : 60;
 const all = readdirSync(join(import.meta.dirname, 'suites'))
   .filter((file) => file.endsWith('.mjs'))

@@ -1,4 +1,5 @@
-// One contender in a fresh process: measures its rows one after the other and sends each to the parent.
+// One contender in a fresh process: warms and measures its rows one after the other and sends each to the parent.
+import { setImmediate } from 'node:timers/promises';
 import { measure } from 'mitata';
 import { load } from './harness.mjs';
 
@@ -18,7 +19,23 @@ for (const [row, setup] of Object.entries(rows)) {
   }
   const { run, operations = 1, unit = 'ns' } = result;
   // mitata batches short functions, and takes the median over batches; the average of a shared machine is bimodal.
+  await warm(run, Number(milliseconds));
   const { p50 } = await measure(run, { min_cpu_time: Number(milliseconds) * 1e6, min_samples: 10, inner_gc: false });
   send(p50 / operations, unit);
 }
 process.exit(0);
+
+/**
+ * Runs a row for a while, so that what is measured is the compiled code of a program that has been up for some time, and
+ * not the compiler at work, which costs the contender with more code more.
+ *
+ * @param {() => unknown} run
+ * @param {number} duration
+ */
+async function warm(run, duration) {
+  const end = performance.now() + duration;
+  while (performance.now() < end) {
+    for (let i = 0; i < 64 && performance.now() < end; i += 1) await run();
+    await setImmediate();
+  }
+}

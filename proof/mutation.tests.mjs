@@ -12,7 +12,7 @@ process.env['SLUICE_RUNS'] = '60';
 
 const units = readdirSync(join(root, 'packages', name), { recursive: true, encoding: 'utf8' })
   // Runs of a million operations would be repeated, too.
-  .filter((file) => /^(src|test)\b.*\.test\.ts$/.test(file)&& !/memory|stress/.test(file))
+  .filter((file) => /^(src|test)\b.*\.test\.ts$/.test(file) && !/memory|stress/.test(file))
   .map((file) => `packages/${name}/${file}`);
 const differential = [name, ...(name === 'async' ? ['queue'] : [])]
   .map((peer) => `tests/differential/${peer}.test.ts`)

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const root = join(import.meta.dirname, '..');
-const name = process.env['SLUICE_MUTATE'] ?? 'core';
 const conditions = ['@sluice/source', 'node', 'module', 'development|production'];
 
 export default defineConfig({

@@ -13,37 +13,37 @@ const root = join(import.meta.dirname, '..');
  * @type {{ name: string, code: string, budget: number, goal?: number, platform?: 'browser' | 'node' }[]}
  */
 export const imports = [
-  { name: '@sluice/core', code: `export * from '@sluice/core'`, budget: 2500 },
-  { name: '@sluice/eventproxy', code: `export * from '@sluice/eventproxy'`, budget: 6800, goal: 6000 },
+  { name: '@sluice/core', code: `export * from '@sluice/core'`, budget: 2450 },
+  { name: '@sluice/eventproxy', code: `export * from '@sluice/eventproxy'`, budget: 6400, goal: 6000 },
   {
     name: '@sluice/eventproxy, { EventProxy }',
     code: `export { EventProxy } from '@sluice/eventproxy'`,
-    budget: 4200,
+    budget: 3900,
     goal: 3500,
   },
   {
     name: '@sluice/deferred, { Deferred }',
     code: `export { Deferred } from '@sluice/deferred'`,
-    budget: 4100,
+    budget: 3950,
     goal: 3000,
   },
-  { name: '@sluice/deferred/q', code: `export { default } from '@sluice/deferred/q'`, budget: 6900, goal: 6000 },
+  { name: '@sluice/deferred/q', code: `export { default } from '@sluice/deferred/q'`, budget: 6450, goal: 6000 },
   {
     name: '@sluice/middleware',
     code: `export * from '@sluice/middleware'`,
-    budget: 8200,
+    budget: 8100,
     goal: 4000,
     platform: 'node',
   },
   {
     name: '@sluice/middleware, the app',
     code: `export { default } from '@sluice/middleware'`,
-    budget: 5700,
+    budget: 5550,
     goal: 4000,
     platform: 'node',
   },
-  { name: '@sluice/async', code: `export * from '@sluice/async'`, budget: 17700, goal: 14000 },
-  { name: '@sluice/async, { mapLimit }', code: `export { mapLimit } from '@sluice/async'`, budget: 3450, goal: 2000 },
+  { name: '@sluice/async', code: `export * from '@sluice/async'`, budget: 17000, goal: 14000 },
+  { name: '@sluice/async, { mapLimit }', code: `export { mapLimit } from '@sluice/async'`, budget: 3200, goal: 2000 },
   { name: '@sluice/step', code: `export * from '@sluice/step'`, budget: 2000 },
 ];
 
