@@ -1,5 +1,4 @@
 // One contender in a fresh process: warms and measures its rows one after the other and sends each to the parent.
-import { setImmediate } from 'node:timers/promises';
 import { measure } from 'mitata';
 import { load } from './harness.mjs';
 
@@ -34,8 +33,5 @@ process.exit(0);
  */
 async function warm(run, duration) {
   const end = performance.now() + duration;
-  while (performance.now() < end) {
-    for (let i = 0; i < 64 && performance.now() < end; i += 1) await run();
-    await setImmediate();
-  }
+  while (performance.now() < end) await run();
 }

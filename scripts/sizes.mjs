@@ -31,14 +31,14 @@ export const imports = [
   {
     name: '@sluice/middleware',
     code: `export * from '@sluice/middleware'`,
-    budget: 8100,
+    budget: 7500,
     goal: 4000,
     platform: 'node',
   },
   {
     name: '@sluice/middleware, the app',
     code: `export { default } from '@sluice/middleware'`,
-    budget: 5550,
+    budget: 4950,
     goal: 4000,
     platform: 'node',
   },

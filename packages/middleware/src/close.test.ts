@@ -1,7 +1,9 @@
 import * as http from 'node:http';
 import * as http2 from 'node:http2';
+import * as https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
+import * as tls from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { ask } from '../test/serving.js';
 import createServer, { close, type Layer } from './index.js';
@@ -92,6 +94,33 @@ describe('close', () => {
     await accepted;
     // With a timeout longer than that of a test, only the grace can have ended it.
     expect(await close(isOwn ? app : server, { timeout: 60_000 })).toBe(0);
+    await gone;
+  });
+
+  it.each([
+    ['a server that has served the app', true],
+    ['a server that no request has come to', false],
+  ])('closes a TLS connection that has never sent a request after a short grace: %s', async (_name, isKnown) => {
+    // These ciphers need no certificate.
+    const anonymous = {
+      ciphers: 'aNULL:@SECLEVEL=0',
+      maxVersion: 'TLSv1.2',
+      checkServerIdentity: () => undefined,
+    } as const;
+    const app = createServer().use((_req, res) => res.end('ok'));
+    const server = https.createServer(anonymous, app);
+    const port = await listening(server);
+    const options = { ...anonymous, port, host: '127.0.0.1', rejectUnauthorized: false };
+    if (isKnown) {
+      await new Promise((resolve) => {
+        https.get({ ...options, agent: false }, (res) => res.resume().once('end', resolve));
+      });
+    }
+    const socket = tls.connect(options);
+    socket.on('error', () => undefined);
+    const gone = new Promise((resolve) => socket.once('close', resolve));
+    await new Promise((resolve) => socket.once('secureConnect', resolve));
+    expect(await close(server, { timeout: 60_000 })).toBe(0);
     await gone;
   });
 

@@ -1,7 +1,7 @@
 import { argumentError, checkDuration, startTimer } from '@sluice/core';
 import type { ServerResponse } from 'node:http';
 import type { Server as NetServer } from 'node:net';
-import { connectionsTo, LAST, serversServing } from './internal/connections.js';
+import { connectionsTo, isServer, LAST, serversServing } from './internal/connections.js';
 
 /** Options of {@link close}. */
 export interface CloseOptions {
@@ -34,11 +34,10 @@ const SWEEP = 50;
  */
 export async function close(target: Closable, { timeout = 10_000 }: CloseOptions = {}): Promise<number> {
   checkDuration('close', 'timeout', timeout);
-  const isServer = typeof (target as Partial<NetServer> | null)?.getConnections === 'function';
-  if (!isServer && typeof target !== 'function') {
+  if (!isServer(target) && typeof target !== 'function') {
     throw argumentError('close', 'the target must be an app or a server', target);
   }
-  const servers = isServer ? [target as HttpServer] : serversServing(target);
+  const servers: HttpServer[] = isServer(target) ? [target] : [...serversServing(target)];
   const cut = await Promise.all(servers.map((server) => closeServer(server, timeout)));
   return cut.reduce((sum, count) => sum + count, 0);
 }

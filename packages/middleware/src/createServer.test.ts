@@ -122,6 +122,38 @@ describe('createServer', () => {
     });
   });
 
+  it('compares a mount that it has passed before with every path that may be under it', async () => {
+    const app = createServer();
+    const seen: string[] = [];
+    for (const route of ['/kiosk', '/shop', '/shop/cart', '/\u00e9t\u00e9', 'odd']) {
+      app.use(route, (_req, _res, next) => {
+        seen.push(route);
+        void next();
+      });
+    }
+    const visit = async (url: string): Promise<string[]> => {
+      seen.length = 0;
+      const call = app as unknown as (req: object, res: object, out: () => void) => void;
+      await new Promise<void>((resolve) => call({ url }, {}, resolve));
+      return [...seen];
+    };
+    for (let round = 0; round < 3; round += 1) {
+      expect(await visit('/elsewhere')).toEqual([]);
+      expect(await visit('/shopping')).toEqual([]);
+      expect(await visit('/SHOP/cart?x')).toEqual(['/shop', '/shop/cart']);
+      expect(await visit('/shop.json')).toEqual(['/shop']);
+      expect(await visit('/\u00c9T\u00c9/x')).toEqual(['/\u00e9t\u00e9']);
+      // The Kelvin sign, whose lower case is the letter k.
+      expect(await visit('/\u212aiosk')).toEqual(['/kiosk']);
+      expect(await visit('odd')).toEqual(['odd']);
+      expect(await visit('http://h/kiosk/x')).toEqual(['/kiosk']);
+    }
+    (app.stack[1] as { route: string }).route = '';
+    expect(await visit('/kiosk')).toEqual(['/kiosk', '/shop']);
+    (app.stack[1] as { route: string }).route = '/elsewhere';
+    expect(await visit('/elsewhere/x')).toEqual(['/shop']);
+  });
+
   it('spells the url as a mount does that matches, also when its layer is for errors only', async () => {
     const app = createServer();
     const onError: ErrorLayer = (err, _req, _res, next) => void next(err);
@@ -295,6 +327,57 @@ describe('createServer', () => {
         serving(app, async (port) => expect((await ask(port)).body).toBe('answer')),
       );
       expect(warnings).toHaveLength(1);
+    });
+
+    it('counts once also where the next layer runs when the call stack has unwound, or there is none', async () => {
+      const app = createServer();
+      app.stack = Array.from({ length: 1_500 }, () => ({
+        route: '',
+        handle: ((_req, _res, next) => {
+          void next();
+          void next();
+        }) as Layer as never,
+      }));
+      let ends = 0;
+      const warnings = await warningsDuring(async () => {
+        const call = app as unknown as (req: object, res: object, out: () => void) => void;
+        call({ url: '/' }, {}, () => (ends += 1));
+        await tick();
+        await tick();
+      });
+      expect(ends).toBe(1);
+      expect(warnings).toHaveLength(1_500);
+    });
+
+    it('goes on when it is called while a layer in front is still running', async () => {
+      const app = createServer();
+      const log: string[] = [];
+      let go: Next | undefined;
+      app.use(async (_req, _res, next) => {
+        await next();
+        log.push('over');
+      });
+      app.use((_req, _res, next) => {
+        void next();
+        void go?.();
+        log.push('front');
+      });
+      app.use(async (_req, _res, next) => {
+        go = next;
+        await tick();
+        await tick();
+        log.push('waiter');
+      });
+      app.use((_req, res) => {
+        log.push('answer');
+        res.end();
+      });
+      await serving(app, async (port) => {
+        await ask(port);
+        while (log.length < 4) await tick();
+      });
+      expect(log.slice(0, 2)).toEqual(['answer', 'front']);
+      expect(log).toContain('waiter');
     });
 
     it('may be awaited: it fulfils when the layers behind have called on and fulfilled', async () => {

@@ -2,8 +2,8 @@ import { argumentError } from '@sluice/core';
 import { EventEmitter } from 'node:events';
 import * as http from 'node:http';
 import { serve, track } from './internal/connections.js';
-import { Chain, type PlanHolder } from './internal/Chain.js';
-import { Plan } from './internal/Plan.js';
+import { Chain } from './internal/Chain.js';
+import { Memory } from './internal/Memory.js';
 import type * as types from './types.js';
 import type { IncomingMessage, Server, ServerStackItem } from './types.js';
 
@@ -50,7 +50,7 @@ function toHandle(layer: unknown, path: string): ServerStackItem['handle'] {
 export const createServer: <Needs extends http.IncomingMessage = IncomingMessage>() => Server<Needs> = {
   // A function takes its name from the property, which no bundler renames.
   createServer<Needs extends http.IncomingMessage>(): Server<Needs> {
-    const holder: PlanHolder = { plan: new Plan([]), awaited: false };
+    const memory = new Memory();
     const { app } = {
       app(req: IncomingMessage, res: http.ServerResponse, next?: Out): void {
         (app as unknown as App).handle(req, res, next);
@@ -59,7 +59,7 @@ export const createServer: <Needs extends http.IncomingMessage = IncomingMessage
     const handle = function handle(this: App, req: IncomingMessage, res: http.ServerResponse, out?: Out): void {
       if (!req.originalUrl) req.originalUrl = req.url;
       if (out === undefined) track(this, req, res);
-      new Chain(req, res, out, this.stack, holder).run(undefined);
+      new Chain(req, res, out, this.stack, memory).run(undefined);
     };
     return Object.assign(app, { use, handle, listen }, EventEmitter.prototype, {
       route: '/',

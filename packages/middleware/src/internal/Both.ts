@@ -1,28 +1,22 @@
-/** An app remembers whether any of its layers looks at what `next()` returns; it decides how the wait is prepared. */
-export interface Observer {
-  awaited: boolean;
-}
+/** Whether any layer has looked at what `next()` returns; it decides how the wait for the next ones is prepared. */
+export let isAwaited = false;
 
-/**
- * The wait for the promise of a layer and for what is behind the layer. It costs nothing until somebody looks at it.
- */
+/** The wait for the promise of a layer and for what is behind the layer. It costs nothing until somebody looks at it. */
 export class Both implements PromiseLike<void> {
-  private readonly result: PromiseLike<unknown>;
-  private readonly down: PromiseLike<void>;
-  private readonly observer: Observer;
+  readonly #result: PromiseLike<unknown>;
+  readonly #down: PromiseLike<void>;
 
-  constructor(result: PromiseLike<unknown>, down: PromiseLike<void>, observer: Observer) {
-    this.result = result;
-    this.down = down;
-    this.observer = observer;
+  constructor(result: PromiseLike<unknown>, down: PromiseLike<void>) {
+    this.#result = result;
+    this.#down = down;
   }
 
   then<A = void, B = never>(
     onFulfilled?: ((value: void) => A | PromiseLike<A>) | null,
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): PromiseLike<A | B> {
-    this.observer.awaited = true;
-    const down = (): PromiseLike<void> => this.down;
-    return this.result.then(down, down).then(onFulfilled, onRejected);
+    isAwaited = true;
+    const down = (): PromiseLike<void> => this.#down;
+    return this.#result.then(down, down).then(onFulfilled, onRejected);
   }
 }

@@ -4,34 +4,33 @@ import type { ServerResponse } from 'node:http';
  * A wait that costs nothing until somebody looks at it: for the layer behind to call on, or for the response to close.
  */
 export class Later implements PromiseLike<void> {
-  private readonly res: ServerResponse;
-  private target: PromiseLike<void> | undefined = undefined;
-  private promise: Promise<void> | undefined = undefined;
-  private resolve: ((target: PromiseLike<void>) => void) | undefined = undefined;
+  readonly #res: ServerResponse;
+  #target: PromiseLike<void> | undefined = undefined;
+  #promise: Promise<void> | undefined = undefined;
+  #resolve: ((target: PromiseLike<void>) => void) | undefined = undefined;
 
   constructor(res: ServerResponse) {
-    this.res = res;
+    this.#res = res;
   }
 
   /** The layer has called on: what is behind it is now what is waited for. */
   follow(target: PromiseLike<void>): void {
-    this.target = target;
-    this.resolve?.(target);
+    this.#target = target;
+    this.#resolve?.(target);
   }
 
   then<A = void, B = never>(
     onFulfilled?: ((value: void) => A | PromiseLike<A>) | null,
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    this.promise ??= new Promise((resolve) => {
-      if (this.target !== undefined) {
-        resolve(this.target);
-        return;
+    this.#promise ??= new Promise((resolve) => {
+      if (this.#target) resolve(this.#target);
+      else {
+        this.#resolve = resolve;
+        void closed(this.#res).then(resolve);
       }
-      this.resolve = resolve;
-      void closed(this.res).then(resolve);
     });
-    return this.promise.then(onFulfilled, onRejected);
+    return this.#promise.then(onFulfilled, onRejected);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { Server, type Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import type { IncomingMessage } from '../types.js';
 
 // The last response of a connection.
@@ -21,9 +21,16 @@ interface ParserList {
 const connectionsOf = new WeakMap<Server, Set<Connection>>();
 const serversOf = new WeakMap<object, Set<Server>>();
 
+/** Tells servers from what else there is. */
+export function isServer(value: unknown): value is Server {
+  return typeof (value as Partial<Server> | null | undefined)?.getConnections === 'function';
+}
+
 /** The servers that an app has been served by. */
-export function serversServing(app: object): readonly Server[] {
-  return [...(serversOf.get(app) ?? [])];
+export function serversServing(app: object): Set<Server> {
+  const servers = serversOf.get(app) ?? new Set();
+  serversOf.set(app, servers);
+  return servers;
 }
 
 /** The connections of a server that are known to be open: all that came after the server was first seen, and what Node tells. */
@@ -31,7 +38,7 @@ export function connectionsTo(server: Server): Set<Connection> {
   let connections = connectionsOf.get(server);
   if (connections === undefined) {
     connectionsOf.set(server, (connections = new Set()));
-    const remember = (connection: Connection): void => add(server, connection);
+    const remember = addUntilClosed.bind(undefined, connections);
     for (const event of ['connection', 'secureConnection', 'session']) server.on(event, remember);
     // An HTTP server keeps a list of its parsers, under a symbol. Where it has none, earlier connections stay unknown.
     for (const key of Object.getOwnPropertySymbols(server)) {
@@ -44,11 +51,7 @@ export function connectionsTo(server: Server): Set<Connection> {
 
 /** Remembers that `app` is served by `server`. */
 export function serve(app: object, server: Server): void {
-  const servers = serversOf.get(app) ?? new Set();
-  serversOf.set(app, servers);
-  if (servers.has(server)) return;
-  servers.add(server);
-  server.once('close', () => servers.delete(server));
+  addUntilClosed(serversServing(app), server);
   connectionsTo(server);
 }
 
@@ -56,17 +59,16 @@ export function serve(app: object, server: Server): void {
 export function track(app: object, req: IncomingMessage, res: ServerResponse): void {
   const socket = req.socket as (Socket & Connection & { server?: unknown }) | null | undefined;
   if (!socket) return;
-  if (socket[LAST] === undefined && socket.server instanceof Server) {
+  if (socket[LAST] === undefined && isServer(socket.server)) {
     serve(app, socket.server);
     const { session } = (req as { stream?: { session?: Connection } }).stream ?? {};
-    add(socket.server, session ?? socket);
+    addUntilClosed(connectionsTo(socket.server), session ?? socket);
   }
   socket[LAST] = res;
 }
 
-function add(server: Server, connection: Connection): void {
-  const connections = connectionsTo(server);
-  if (connections.has(connection)) return;
-  connections.add(connection);
-  connection.once('close', () => connections.delete(connection));
+function addUntilClosed<T extends Pick<Connection, 'once'>>(items: Set<T>, item: T): void {
+  if (items.has(item)) return;
+  items.add(item);
+  item.once('close', () => items.delete(item));
 }

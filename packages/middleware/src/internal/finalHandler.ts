@@ -14,7 +14,6 @@ const NAMES: Record<number, string> = { 418: "I'm a teapot", 425: 'Unordered Col
 
 // What encodeURI is asked to encode: everything outside of these characters, and a `%` that starts no escape.
 const TO_ENCODE = /[^!%&-;=?-[\]_a-z~]+|%+(?![\da-f]{2})/gi;
-const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /**
  * Answers a request that no layer has answered: 404 without an error, else an error page with the stack, or in
@@ -84,7 +83,7 @@ function statusOf(error: unknown): number | undefined {
 }
 
 function headersSent(res: ServerResponse): boolean {
-  return typeof res.headersSent === 'boolean' ? res.headersSent : Boolean((res as { _header?: unknown })._header);
+  return (res as Partial<ServerResponse>).headersSent ?? Boolean((res as { _header?: unknown })._header);
 }
 
 // An answer that is under way and will never be finished must not look whole. A finished one is left alone.
@@ -102,7 +101,7 @@ function resourceOf(req: IncomingMessage & { originalUrl?: unknown }): string {
 }
 
 function encodeUrl(url: string): string {
-  return url.replace(LONE_SURROGATE, '\ufffd').replace(TO_ENCODE, encodeURI);
+  return (url as string & { toWellFormed: () => string }).toWellFormed().replace(TO_ENCODE, encodeURI);
 }
 
 function answer(req: IncomingMessage, res: ServerResponse, status: number, text: string, headers?: unknown): void {
@@ -139,27 +138,28 @@ function afterBody(req: IncomingMessage, res: ServerResponse, write: () => void)
     write();
     return;
   }
+  const events = ['end', 'close', 'error'];
   const go = (): void => {
     stopTimer();
-    for (const event of ['end', 'close', 'error']) req.removeListener(event, go);
+    for (const event of events) req.removeListener(event, go);
     write();
   };
   const stopTimer = startTimer(SLOW_BODY, () => {
     if (!headersSent(res) && !(req.httpVersionMajor > 1)) res.setHeader('Connection', 'close');
     go();
   });
-  for (const event of ['end', 'close', 'error']) req.on(event, go);
+  for (const event of events) req.on(event, go);
   req.unpipe?.();
   req.resume?.();
 }
 
 function setHeaders(res: ServerResponse, headers: unknown): void {
-  if (typeof headers !== 'object' || headers === null) return;
+  if (typeof headers !== 'object') return;
   let keys: string[] = [];
   try {
-    keys = Object.keys(headers);
+    keys = Object.keys(headers as object);
   } catch {
-    // A proxy that refuses; there are no headers then.
+    // Null, or a proxy that refuses; there are no headers then.
   }
   for (const key of keys) {
     try {

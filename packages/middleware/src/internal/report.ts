@@ -6,7 +6,7 @@ import { textOf } from './finalHandler.js';
 const reported = new WeakSet<object>();
 
 /** Reports that a layer called `next` again; the call changes nothing. */
-export function reportSecondNext(layer: ServerStackItem | undefined, ended: boolean): void {
+export function reportSecondNext(layer: ServerStackItem | null | undefined, ended: boolean): void {
   const { handle, route = '' } = layer ?? {};
   if (typeof handle !== 'function' || reported.has(handle)) return;
   reported.add(handle);
