@@ -113,8 +113,9 @@ ${rows.join('\n')}
 
 ## Survivors, by kind
 
-Each survivor with its line and its replacement stands in \`<package>.json\` beside this page. Differential tests against
-the peers, packed tarballs and interop tests are not part of the run: they notice more than is counted here.
+Each survivor with its line and its replacement stands in \`<package>.json\` beside this page. The unit tests of the
+package run, and 60 programs that compare it with its peer (except for middleware, whose programs talk to servers);
+the Promises/A+ suite, interop tests and packed tarballs are not part of the run: they notice more than is counted here.
 
 ${lists.join('\n\n')}
 `;
