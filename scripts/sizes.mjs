@@ -27,7 +27,7 @@ export const imports = [
     budget: 3950,
     goal: 3000,
   },
-  { name: '@sluice/deferred/q', code: `export { default } from '@sluice/deferred/q'`, budget: 6450, goal: 6000 },
+  { name: '@sluice/deferred/q', code: `export { default } from '@sluice/deferred/q'`, budget: 6500, goal: 6000 },
   {
     name: '@sluice/middleware',
     code: `export * from '@sluice/middleware'`,

@@ -483,3 +483,24 @@ describe('the class, against native promises', () => {
     );
   });
 });
+
+describe('the methods of Q beside ours', () => {
+  const methodsOf = (promise: object): string[] => {
+    const names = [];
+    for (const name in promise) if (typeof (promise as Record<string, unknown>)[name] === 'function') names.push(name);
+    return names.sort();
+  };
+
+  it('are all found by code that walks through a promise and wraps what it finds', () => {
+    const [peer, own] = [methodsOf(Qpeer(1)), methodsOf(Qours(1))];
+    expect(peer.length).toBeGreaterThan(45);
+    expect(own).toEqual(expect.arrayContaining(peer));
+  });
+
+  it('can be copied from the prototype', () => {
+    type Maker = typeof Qours & { makePromise: { prototype: object } };
+    const peer = Object.assign({}, (Qpeer as Maker).makePromise.prototype);
+    const own = Object.assign({}, (Qours as Maker).makePromise.prototype);
+    expect(Object.keys(own)).toEqual(expect.arrayContaining(Object.keys(peer)));
+  });
+});

@@ -232,12 +232,12 @@ describe('ticks', () => {
     ['one then', (C: PromiseConstructor) => C.resolve(1)],
     ['three thens', (C: PromiseConstructor) => C.resolve(1).then(Number).then(Number)],
     ['catch', (C: PromiseConstructor) => C.reject(1).catch(() => 1)],
-     
+
     ['all', (C: PromiseConstructor) => C.all([1, C.resolve(2)])],
     ['allSettled', (C: PromiseConstructor) => C.allSettled([1, C.reject(2)])],
     ['race', (C: PromiseConstructor) => C.race([1, C.resolve(2)])],
     ['any', (C: PromiseConstructor) => C.any([C.reject(1), C.resolve(2)])],
-     
+
     ['a thenable', (C: PromiseConstructor) => C.resolve({ then: (f: (n: number) => void) => f(1) } as never)],
     ['a native promise returned', (C: PromiseConstructor) => C.resolve(1).then(() => Promise.resolve(2))],
   ])('%s takes as many as with native promises', async (_name, make) => {

@@ -254,6 +254,15 @@ export class QPromise extends SluicePromise<unknown> {
     for (const [alias, name] of Object.entries(aliases)) {
       Object.defineProperty(prototype, alias, { value: prototype[name], writable: true, configurable: true });
     }
+    // Q's methods are enumerable, its own and those that ours inherit: code that wraps promises walks through them.
+    const methods = {
+      ...Object.getOwnPropertyDescriptors(SluicePromise.prototype),
+      ...Object.getOwnPropertyDescriptors(prototype),
+    };
+    for (const [name, descriptor] of Object.entries(methods)) {
+      if (name === 'constructor' || typeof descriptor.value !== 'function') continue;
+      Object.defineProperty(prototype, name, { ...descriptor, enumerable: true });
+    }
   }
 }
 
