@@ -18,4 +18,6 @@ const adapter =
     : { deferred: () => new Deferred() };
 
 // Its limit of 200 ms leaves tests that wait for 150 ms too little room on a busy machine.
-aplus(adapter, { reporter: 'dot', timeout: 2_000 }, (/** @type {unknown} */ failures) => process.exit(failures ? 1 : 0));
+aplus(adapter, { reporter: 'dot', timeout: 2_000 }, (/** @type {unknown} */ failures) =>
+  process.exit(failures ? 1 : 0),
+);

@@ -18,6 +18,9 @@ const DONE: Promise<void> = Promise.resolve();
 // Behind the last layer.
 const END: Handle = () => undefined;
 
+// No place of a layer; behind all of them.
+const NOWHERE = 0x3fffffff;
+
 // No url of a request.
 const NONE = '\0';
 
@@ -51,9 +54,9 @@ export class Chain {
   readonly #res: ServerResponse;
   readonly #out: Out | undefined;
 
-  // What the last layer that has returned, and all behind it, are waited for by.
+  // The wait for the last layer that has returned, and for all behind it.
   #down: PromiseLike<void> = DONE;
-  // The same for a layer that has not called on when it returned. The place is negative then.
+  // The same for a layer that had not called on when it returned. The place is negative then.
   #gap: Later | undefined = undefined;
   // The wait for a layer that is over last: everything behind that layer is done.
   #complete: PromiseLike<void> = DONE;
@@ -74,7 +77,7 @@ export class Chain {
     this.#out = out;
   }
 
-  /** Runs the next layer, and what it calls. `down` is then what `await next()` of the layer before waits for. Never throws. */
+  /** Runs the next layer, and what it calls; `#down` is then what `await next()` of the layer before waits for. Never throws. */
   run(error?: unknown): void {
     const level = depth;
     if (level === DEEPEST) {
@@ -122,7 +125,7 @@ export class Chain {
   #postpone(error: unknown): void {
     const place = this.#place;
     const later = this.#wait();
-    this.#place = 0;
+    this.#place = NOWHERE;
     queueMicrotask(() => {
       this.#place = place;
       this.run(error);
@@ -169,11 +172,12 @@ export class Chain {
     const isPending = isPromise(result);
     if (!res.writableEnded) keepContext(this.#req);
     this.#place = -token;
-    const later = (this.#gap = this.#wait());
-    if (!isPending) {
-      if (res.writableEnded) this.#down = DONE;
+    if (res.writableEnded && !isPending) {
+      this.#down = DONE;
       return;
     }
+    const later = (this.#gap = this.#wait());
+    if (!isPending) return;
     const settled = (): PromiseLike<void> | undefined =>
       this.#place === -token && res.writableEnded ? undefined : later;
     this.#down = result.then(settled, (reason: unknown) => {
@@ -226,11 +230,10 @@ export class Chain {
     });
   }
 
-  /** The next function for the request, or for an error. Throws for a stack or a url that cannot be read. */
+  // The next function for the request, or for an error. Throws for a stack or a url that cannot be read.
   #find(error: unknown): Handle {
     for (;;) {
       if (this.#req.url !== this.#settledUrl) this.#look();
-      if (this.#segment !== 0) this.#skip();
       const place = this.#place;
       const layer = this.#stack[place];
       // A hole ends the chain as well.
@@ -245,14 +248,16 @@ export class Chain {
     }
   }
 
-  // Passes the mounts that are known to be elsewhere.
-  #skip(): void {
+  // Passes the mounts from `from` on that are known to be elsewhere. Tells whether there are any.
+  #skip(from: number): boolean {
     const stack = this.#stack;
     const segment = this.#segment;
     const { routes, segments } = this.#memory;
-    let place = this.#place;
+    let place = from;
     while (place < routes.length && segments[place] !== segment && stack[place]?.route === routes[place]) place += 1;
+    if (place === from) return false;
     this.#place = place;
+    return true;
   }
 
   #isForRequests(handle: unknown, place: number): boolean {
@@ -262,6 +267,7 @@ export class Chain {
   }
 
   #enter(route: string, place: number): boolean {
+    if (this.#segment !== 0 && this.#skip(place)) return false;
     if (!matches(route, this.#path)) {
       this.#memory.rememberRoute(place, route);
       return false;

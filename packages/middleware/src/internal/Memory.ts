@@ -38,18 +38,11 @@ export class Memory {
   }
 }
 
-// Up to the second `/` or a `.`, the characters at which a route may end; in lower case, as routes ignore the case.
-// Empty for what does not begin like a path, or has letters whose lower case depends on their neighbours.
+// Up to the second `/` or a `.`, the characters at which a route may end. None where letters follow whose lower case may
+// depend on their neighbours.
+const FIRST_SEGMENT = /^\/[\0-\-0-\x7f]*(?![^/.])/;
+
+// In lower case, as routes ignore the case; empty for what does not begin like a path.
 function firstSegment(path: string): string {
-  if (path.charCodeAt(0) !== 0x2f) return '';
-  let end = 1;
-  let isLower = true;
-  for (; end < path.length; end += 1) {
-    const code = path.charCodeAt(end);
-    if (code === 0x2f || code === 0x2e) break;
-    if (code > 0x7f) return '';
-    if (code >= 0x41 && code <= 0x5a) isLower = false;
-  }
-  const segment = path.slice(0, end);
-  return isLower ? segment : segment.toLowerCase();
+  return FIRST_SEGMENT.exec(path)?.[0].toLowerCase() ?? '';
 }

@@ -61,8 +61,8 @@ export function track(app: object, req: IncomingMessage, res: ServerResponse): v
   if (!socket) return;
   if (socket[LAST] === undefined && isServer(socket.server)) {
     serve(app, socket.server);
-    const { session } = (req as { stream?: { session?: Connection } }).stream ?? {};
-    addUntilClosed(connectionsTo(socket.server), session ?? socket);
+    const { stream } = req as { stream?: { session?: Connection } };
+    addUntilClosed(connectionsTo(socket.server), stream?.session ?? socket);
   }
   socket[LAST] = res;
 }
