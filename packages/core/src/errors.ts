@@ -151,7 +151,7 @@ function describe(value: unknown): string {
   const type = typeof value;
   if (type === 'function') return `function ${(value as { name: string }).name || '(anonymous)'}`;
   // undefined, null and NaN speak for themselves; `5 (number)` helps where a string was expected.
-  if (value == null || value !== value) return String(value);
+  if (value == null || Number.isNaN(value)) return String(value);
   if (type === 'object') return `an instance of ${value.constructor?.name ?? 'Object'}`;
   return `${type === 'string' ? JSON.stringify((value as string).slice(0, 40)) : (value as symbol).toString()} (${type})`;
 }

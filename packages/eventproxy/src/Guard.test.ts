@@ -169,7 +169,7 @@ describe('Guard.run', () => {
     });
     expect(value).toBe(1);
     expect(warning).toHaveBeenCalledTimes(1);
-    expect(warning.mock.calls[0]![0]).toContain('"report" called its callback twice');
+    expect(warning.mock.calls[0]![0]).toContain('key "report": the callback was called twice');
     warning.mockRestore();
   });
 

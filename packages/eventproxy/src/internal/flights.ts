@@ -3,6 +3,7 @@ import {
   checkDuration,
   checkFunction,
   type MaybePromise,
+  nodeResolver,
   onAbort,
   OverloadError,
   run1,
@@ -11,8 +12,6 @@ import {
   taskKind,
   throwLater,
   TimeoutError,
-  toRejection,
-  warnCalledTwice,
 } from '@sluice/core';
 import type { Flight, GuardOptions } from '../Guard.js';
 import type { GuardCounters, GuardEvent } from '../GuardEvent.js';
@@ -165,15 +164,8 @@ export function makeFlights<K>(options: GuardOptions<K>): Flights<K> {
       fallback = entry;
       note('started', key, { background });
       return new Promise((resolve, reject) => {
-        let calls = 0;
-        run1(taskKind(task, 2), task, flight satisfies Flight<K>, (error?: unknown, result?: unknown) => {
-          calls += 1;
-          if (calls === 2) {
-            warnCalledTwice(`Guard.run: the task${nameOf(key)} called its callback twice; the first result is kept`);
-          }
-          if (error) reject(toRejection(error));
-          else resolve(result);
-        });
+        const callback = nodeResolver(`Guard.run: the task${nameOf(key)}`, resolve, reject);
+        run1(taskKind(task, 2), task, flight satisfies Flight<K>, callback);
       });
     };
     const decide = (entry: GuardEntry | undefined): unknown => {

@@ -75,26 +75,3 @@ describe('a long life leaves the heap flat', () => {
     expect(await growth(round, ROUNDS / 2)).toBeLessThan(MEGABYTE);
   });
 });
-
-describe('MemoryStore', () => {
-  it('lets the entry go that was used least recently', () => {
-    const store = new MemoryStore<string>({ max: 2 });
-    const entry = (value: string) => ({ value, expires: Infinity });
-    store.set('a', entry('a'), Infinity);
-    store.set('b', entry('b'), Infinity);
-    store.get('a');
-    store.set('c', entry('c'), Infinity);
-    expect(['a', 'b', 'c'].map((key) => store.get(key)?.value)).toEqual(['a', undefined, 'c']);
-    expect(store.size).toBe(2);
-    store.delete('a');
-    expect(store.get('a')).toBeUndefined();
-    expect(() => new MemoryStore({ max: 0 })).toThrow(expect.objectContaining({ code: 'ERR_SLUICE_LIMIT' }));
-  });
-
-  it('drops what is past its time', () => {
-    const store = new MemoryStore<string>();
-    store.set('a', { value: 1, expires: 0 }, 0);
-    expect(store.get('a')).toBeUndefined();
-    expect(store.size).toBe(0);
-  });
-});
