@@ -20,6 +20,10 @@ export const uses = {
       core.runInContext(core.captureContext(), () => 1, undefined),
       1,
     ),
+  checkBounds: () => {
+    core.checkBounds('f', { timeout: 5 });
+    assert.throws(() => core.checkBounds('f', { timeout: -1 }), RangeError);
+  },
   checkCount: () => assert.throws(() => core.checkCount('f', 'n', 0, 1), { code: 'ERR_SLUICE_LIMIT' }),
   checkDuration: () => assert.throws(() => core.checkDuration('f', 'ms', -1), { code: 'ERR_SLUICE_RANGE' }),
   checkFunction: () => assert.throws(() => core.checkFunction('f', 'fn', 1), { code: 'ERR_SLUICE_ARGUMENT' }),
@@ -107,6 +111,10 @@ export const uses = {
   toCallbackError: () => assert.equal(core.toRejection(core.toCallbackError(0)), 0),
   toRejection: () => assert.equal(core.toRejection('e'), 'e'),
   warnCalledTwice: () => core.warnCalledTwice('this warning is part of the smoke'),
+  watchBounds: async () => {
+    const reason = await new Promise((resolve) => core.watchBounds({ timeout: 1 }, () => 'f', resolve));
+    assert.equal(reason instanceof core.TimeoutError, true);
+  },
   withResolvers: async () => {
     const { promise, resolve } = core.withResolvers();
     resolve(1);

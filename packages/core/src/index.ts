@@ -1,3 +1,4 @@
+export { checkBounds, watchBounds } from './bounds.js';
 export { callbackify } from './callbackify.js';
 export { checkCount, checkDuration, checkFunction, checkSignal } from './check.js';
 export { bindContext, captureContext, type Context, runInContext, runInContext1 } from './context.js';
@@ -20,7 +21,7 @@ export { runLater, throwLater } from './schedule.js';
 export { onAbort } from './signal.js';
 export { follow, run1, runWith, taskKind, type TaskKind } from './task.js';
 export { startTimer } from './timer.js';
-export type { MaybePromise, NodeCallback, SignalOption, Task, TaskResult } from './types.js';
+export type { Bounds, MaybePromise, NodeCallback, SignalOption, Task, TaskResult } from './types.js';
 export { warnCalledTwice } from './warn.js';
 export { type Resolvers, withResolvers } from './withResolvers.js';
 export { type TimeoutScope, withTimeout } from './withTimeout.js';

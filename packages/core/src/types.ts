@@ -32,3 +32,12 @@ export interface SignalOption {
    */
   readonly signal?: AbortSignal | undefined;
 }
+
+/** What bounds a call from outside. */
+export interface Bounds extends SignalOption {
+  /**
+   * Milliseconds of at least 0, from the start of the call, after which it fails with a `TimeoutError`; `Infinity` for no
+   * bound. Default: `Infinity`.
+   */
+  readonly timeout?: number | undefined;
+}

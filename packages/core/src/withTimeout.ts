@@ -1,9 +1,8 @@
-import { checkDuration, checkSignal } from './check.js';
-import { argumentError, TimeoutError } from './errors.js';
+import { checkBounds, watchBounds } from './bounds.js';
+import { checkDuration } from './check.js';
+import { argumentError } from './errors.js';
 import { nodeResolver } from './nodeResolver.js';
-import { onAbort } from './signal.js';
 import { run1, taskKind } from './task.js';
-import { startTimer } from './timer.js';
 import type { SignalOption, Task, TaskResult } from './types.js';
 
 /** What a task under {@link withTimeout} receives. */
@@ -49,23 +48,23 @@ export async function withTimeout(
 ): Promise<unknown> {
   // Not optional here, so undefined is out of range like NaN.
   checkDuration('withTimeout', 'ms', ms ?? NaN);
-  checkSignal('withTimeout', signal);
   if (typeof task !== 'function' && typeof (task as { then?: unknown } | null)?.then !== 'function') {
     throw argumentError('withTimeout', 'task must be a function or a promise', task);
   }
-  signal?.throwIfAborted();
+  checkBounds('withTimeout', { signal });
 
   const controller = new AbortController();
-  let stopTimer: (() => void) | undefined;
-  let stopListening: (() => void) | undefined;
+  let stop: (() => void) | undefined;
   try {
     return await new Promise((resolve, reject) => {
-      const give = (reason: unknown): void => {
-        reject(reason);
-        controller.abort(reason);
-      };
-      stopListening = onAbort(signal, give);
-      stopTimer = startTimer(ms, () => give(new TimeoutError(nameOf(task), ms)));
+      stop = watchBounds(
+        { signal, timeout: ms },
+        () => nameOf(task),
+        (reason) => {
+          reject(reason);
+          controller.abort(reason);
+        },
+      );
       if (typeof task !== 'function') {
         // Not `resolve(task)`: a promise that follows another can no longer be rejected.
         task.then(resolve, reject);
@@ -75,8 +74,7 @@ export async function withTimeout(
       run1(taskKind(task, 2), task, scope, nodeResolver('withTimeout', resolve, reject));
     });
   } finally {
-    stopTimer?.();
-    stopListening?.();
+    stop?.();
   }
 }
 

@@ -1,14 +1,11 @@
 import {
   argumentError,
-  checkDuration,
+  checkBounds,
   checkFunction,
-  checkSignal,
   isPromise,
-  onAbort,
-  startTimer,
-  TimeoutError,
   toCallbackError,
   toRejection,
+  watchBounds,
 } from '@sluice/core';
 import { abandon, advance, createRun, labelOf } from '../internal/engine.js';
 import type { Delivers, KeepErrorOption, StepContext, StepTools } from '../types.js';
@@ -158,14 +155,12 @@ export function step(
 ): Promise<unknown>;
 export function step(
   steps: readonly unknown[],
-  { signal, timeout, keepError, onError }: StepRunOptions = {},
+  { keepError, onError, ...bounds }: StepRunOptions = {},
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
     if (!Array.isArray(steps)) throw argumentError('step', 'steps must be an array of functions', steps);
     steps.forEach((each, i) => checkFunction('step', `step ${i + 1}`, each));
-    checkSignal('step', signal);
-    checkDuration('step', 'timeout', timeout);
-    signal?.throwIfAborted();
+    checkBounds('step', bounds);
 
     const controller = new AbortController();
     const sources = [...(steps as Source[])];
@@ -222,14 +217,7 @@ export function step(
       abandon(run, toCallbackError(reason));
       controller.abort(reason);
     };
-    const stopListening = onAbort(signal, stop);
-    const stopTimer = startTimer(timeout ?? Infinity, () =>
-      stop(new TimeoutError(`step: ${labelOf(run, at)}`, timeout as number)),
-    );
-    run.cleanUp = () => {
-      stopListening();
-      stopTimer();
-    };
+    run.cleanUp = watchBounds(bounds, () => `step: ${labelOf(run, at)}`, stop);
     run.tools = { signal: controller.signal } as unknown as StepContext;
     advance(run);
   });
