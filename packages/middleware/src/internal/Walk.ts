@@ -1,0 +1,137 @@
+import type { IncomingMessage, ServerStackItem } from '../types.js';
+import { matches, originLength, pathOf } from './match.js';
+import { type Known, lengthOf, type Memory } from './Memory.js';
+import { rememberParsed } from './parsedUrl.js';
+
+export type Handle = (...args: unknown[]) => unknown;
+export type Stack = readonly (ServerStackItem | null | undefined)[];
+
+/** What is found behind the last layer. */
+export const END: Handle = () => undefined;
+
+// No url of a request.
+const NONE = '\0';
+
+/** The way of one request through the stack of one app: which layer is next, and what `req.url` is meanwhile. */
+export class Walk {
+  /** The place of the next layer. */
+  place = 0;
+
+  readonly #req: IncomingMessage;
+  readonly #stack: Stack;
+  readonly #memory: Memory;
+
+  // The value of req.url for which nothing is to be done; none while a mount has taken something off.
+  #settledUrl = NONE;
+
+  // What was found out about `url`.
+  #url = NONE;
+  #path = '';
+  #origin = 0;
+  #isRooted = false;
+  #segment = 0;
+
+  // What the mount of the last layer has taken off req.url.
+  #removed = '';
+  #slashAdded = false;
+
+  constructor(req: IncomingMessage, stack: Stack, memory: Memory) {
+    this.#req = req;
+    this.#stack = stack;
+    this.#memory = memory;
+  }
+
+  /** The next function for the request, or for an error. Throws for a stack or a url that cannot be read. */
+  find(error: unknown): Handle {
+    if (this.#req.url !== this.#settledUrl) this.#look();
+    for (;;) {
+      const { place } = this;
+      const layer = this.#stack[place];
+      // A hole ends the chain as well.
+      if (!layer) return END;
+      const { route, handle } = layer;
+      let known = this.#memory.layers[place];
+      this.place = place + 1;
+      // Comparing functions is quick, comparing strings is not.
+      if (known === undefined || known.handle !== handle || (route !== '' && known.route !== route)) {
+        known = this.#learn(place, layer);
+      }
+      if (route === '' ? !this.#isRooted : !this.#enter(route, known.segment)) continue;
+      if (error ? lengthOf(handle) === 4 : known.takesRequests || lengthOf(handle) < 4) return handle as Handle;
+      // A mount is entered before its kind counts: leaving it spells the url as the route does, as in connect.
+      if (this.#removed !== '') this.#look();
+    }
+  }
+
+  // The path may be the first one that begins like this route, and has its number only now.
+  #learn(place: number, layer: ServerStackItem): Known {
+    const known = this.#memory.learn(place, layer);
+    this.#segment = this.#memory.segmentOf(this.#path);
+    return known;
+  }
+
+  #enter(route: string, segment: number): boolean {
+    if (this.#isElsewhere(segment)) {
+      this.#skip();
+      return false;
+    }
+    if (!matches(route, this.#path)) return false;
+    if (route !== '/') this.#strip(route);
+    return true;
+  }
+
+  // Passes the mounts that are known to be elsewhere.
+  #skip(): void {
+    const { layers } = this.#memory;
+    const stack = this.#stack;
+    let { place } = this;
+    while (place < layers.length) {
+      const { route, segment } = layers[place] as Known;
+      if (!this.#isElsewhere(segment) || stack[place]?.route !== route) break;
+      place += 1;
+    }
+    this.place = place;
+  }
+
+  // 0 says that the paths have to be compared.
+  #isElsewhere(segment: number): boolean {
+    return segment !== 0 && segment !== this.#segment && this.#segment !== 0;
+  }
+
+  // The first look at the url, or it was rewritten, or a mount has taken something off.
+  #look(): void {
+    const req = this.#req;
+    if (this.#removed !== '') this.#restore();
+    const { url } = req as { url: string };
+    if (url !== this.#url) {
+      this.#origin = originLength(url);
+      this.#path = pathOf(url, this.#origin) || '/';
+      this.#isRooted = matches('', this.#path);
+      this.#segment = this.#memory.segmentOf(this.#path);
+      this.#url = url;
+      rememberParsed(req, url, this.#path);
+    }
+    this.#settledUrl = url;
+  }
+
+  #strip(route: string): void {
+    const origin = this.#origin;
+    const url = this.#url;
+    const rest = url.slice(origin + route.length);
+    this.#removed = route;
+    this.#settledUrl = NONE;
+    this.#slashAdded = origin === 0 && !rest.startsWith('/');
+    this.#req.url = url.slice(0, origin) + (this.#slashAdded ? '/' : '') + rest;
+  }
+
+  // Puts back what was taken off, as the layer spells it; a rewrite by the layer survives behind it.
+  #restore(): void {
+    const req = this.#req;
+    const removed = this.#removed;
+    const origin = this.#origin;
+    this.#removed = '';
+    const { url: left = '' } = req;
+    const url = this.#slashAdded ? left.slice(1) : left;
+    req.url = this.#url.slice(0, origin) + removed + url.slice(origin);
+  }
+}
