@@ -34,7 +34,7 @@ export class Chain {
   // The wait for the last layer that has returned, and for all behind it.
   #down: Wait = DONE;
   // The same, while it is waited for that layer to call on.
-  #gap: Later | undefined = undefined;
+  #gap: Later | undefined;
 
   constructor(req: IncomingMessage, res: ServerResponse, out: Out | undefined, stack: Stack, memory: Memory) {
     this.#req = req;

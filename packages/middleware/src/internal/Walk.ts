@@ -21,19 +21,17 @@ export class Walk {
   readonly #stack: Stack;
   readonly #memory: Memory;
 
-  // The value of req.url for which nothing is to be done; none while a mount has taken something off.
-  #settledUrl = NONE;
-
-  // What was found out about `url`.
+  // The value of req.url between the layers, and what was found out about it.
   #url = NONE;
   #path = '';
   #origin = 0;
   #isRooted = false;
   #segment = 0;
 
-  // What the mount of the last layer has taken off req.url.
-  #removed = '';
-  #slashAdded = false;
+  // While a mount has the request: what goes in front again, in place of so many characters.
+  #isStripped = false;
+  #prefix = '';
+  #cut = 0;
 
   constructor(req: IncomingMessage, stack: Stack, memory: Memory) {
     this.#req = req;
@@ -43,23 +41,21 @@ export class Walk {
 
   /** The next function for the request, or for an error. Throws for a stack or a url that cannot be read. */
   find(error: unknown): Handle {
-    if (this.#req.url !== this.#settledUrl) this.#look();
+    if (this.#isStripped || this.#req.url !== this.#url) this.#look();
     for (;;) {
       const { place } = this;
       const layer = this.#stack[place];
       // A hole ends the chain as well.
       if (!layer) return END;
       const { route, handle } = layer;
-      let known = this.#memory.layers[place];
+      let known = this.#memory.layers[place] ?? this.#learn(place, layer);
       this.place = place + 1;
       // Comparing functions is quick, comparing strings is not.
-      if (known === undefined || known.handle !== handle || (route !== '' && known.route !== route)) {
-        known = this.#learn(place, layer);
-      }
+      if (known.handle !== handle || (route !== '' && known.route !== route)) known = this.#learn(place, layer);
       if (route === '' ? !this.#isRooted : !this.#enter(route, known.segment)) continue;
       if (error ? lengthOf(handle) === 4 : known.takesRequests || lengthOf(handle) < 4) return handle as Handle;
       // A mount is entered before its kind counts: leaving it spells the url as the route does, as in connect.
-      if (this.#removed !== '') this.#look();
+      if (this.#isStripped) this.#look();
     }
   }
 
@@ -100,38 +96,29 @@ export class Walk {
 
   // The first look at the url, or it was rewritten, or a mount has taken something off.
   #look(): void {
-    const req = this.#req;
-    if (this.#removed !== '') this.#restore();
-    const { url } = req as { url: string };
-    if (url !== this.#url) {
-      this.#origin = originLength(url);
-      this.#path = pathOf(url, this.#origin) || '/';
-      this.#isRooted = matches('', this.#path);
-      this.#segment = this.#memory.segmentOf(this.#path);
-      this.#url = url;
-      rememberParsed(req, url, this.#path);
+    const req = this.#req as { url: string };
+    if (this.#isStripped) {
+      // As the layer spells it; a rewrite by the layer survives behind it.
+      this.#isStripped = false;
+      req.url = this.#prefix + (req.url ?? '').slice(this.#cut);
     }
-    this.#settledUrl = url;
+    const { url } = req;
+    if (url === this.#url) return;
+    this.#origin = originLength(url);
+    this.#path = pathOf(url, this.#origin) || '/';
+    this.#isRooted = matches('', this.#path);
+    this.#segment = this.#memory.segmentOf(this.#path);
+    this.#url = url;
+    rememberParsed(this.#req, url, this.#path);
   }
 
   #strip(route: string): void {
-    const origin = this.#origin;
-    const url = this.#url;
-    const rest = url.slice(origin + route.length);
-    this.#removed = route;
-    this.#settledUrl = NONE;
-    this.#slashAdded = origin === 0 && !rest.startsWith('/');
-    this.#req.url = url.slice(0, origin) + (this.#slashAdded ? '/' : '') + rest;
-  }
-
-  // Puts back what was taken off, as the layer spells it; a rewrite by the layer survives behind it.
-  #restore(): void {
-    const req = this.#req;
-    const removed = this.#removed;
-    const origin = this.#origin;
-    this.#removed = '';
-    const { url: left = '' } = req;
-    const url = this.#slashAdded ? left.slice(1) : left;
-    req.url = this.#url.slice(0, origin) + removed + url.slice(origin);
+    const origin = this.#url.slice(0, this.#origin);
+    const rest = this.#url.slice(origin.length + route.length);
+    const needsSlash = origin === '' && !rest.startsWith('/');
+    this.#isStripped = true;
+    this.#prefix = origin + route;
+    this.#cut = needsSlash ? 1 : origin.length;
+    this.#req.url = origin + (needsSlash ? '/' : '') + rest;
   }
 }

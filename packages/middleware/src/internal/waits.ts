@@ -13,9 +13,9 @@ export const DONE: Promise<void> = Promise.resolve();
 /** The wait for a layer behind to call on, or for the response to close. It costs nothing until somebody looks at it. */
 export class Later implements Wait {
   readonly #res: ServerResponse;
-  #target: Wait | undefined = undefined;
-  #promise: Promise<void> | undefined = undefined;
-  #resolve: ((target: Wait) => void) | undefined = undefined;
+  #target: Wait | undefined;
+  #promise: Promise<void> | undefined;
+  #resolve: ((target: Wait) => void) | undefined;
 
   constructor(res: ServerResponse) {
     this.#res = res;
