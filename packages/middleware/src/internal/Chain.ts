@@ -19,12 +19,14 @@ const NOBODY = 0;
 
 /** One request on its way through the layers of one app. */
 export class Chain {
+  /** The wait that was over last; see {@link both}. */
+  over: Wait = DONE;
+
   readonly #req: IncomingMessage;
   readonly #res: ServerResponse;
   readonly #out: Out | undefined;
   readonly #stack: Stack;
   readonly #walk: Walk;
-  readonly #nextOf: (layer: number) => Next;
 
   // The layer that has the request: it is running, or it has returned and may still call on.
   #running = NOBODY;
@@ -42,11 +44,6 @@ export class Chain {
     this.#out = out;
     this.#stack = stack;
     this.#walk = new Walk(req, stack, memory);
-    this.#nextOf = (layer) => (err) => {
-      if (this.#running !== layer) return this.#again(layer, err);
-      this.run(err);
-      return this.#down;
-    };
   }
 
   /** Runs the next layer, and what it calls; `#down` is then what `await next()` of the layer before waits for. Never throws. */
@@ -66,7 +63,7 @@ export class Chain {
       if (handle === END) this.#finish(error);
       else {
         layer = this.#running = walk.place;
-        this.#returned(layer, this.#call(handle, error, (0, this.#nextOf)(layer)));
+        this.#returned(layer, this.#call(handle, error, this.#nextOf(layer)));
       }
     } catch (thrown) {
       this.#threw(thrown, layer, place);
@@ -74,15 +71,23 @@ export class Chain {
     depth = level;
   }
 
+  #nextOf(layer: number): Next {
+    return (err) => {
+      if (this.#running !== layer) return this.#again(layer, err);
+      this.run(err);
+      return this.#down;
+    };
+  }
+
   #call(handle: Handle, error: unknown, next: Next): unknown {
     return error ? handle(error, this.#req, this.#res, next) : handle(this.#req, this.#res, next);
   }
 
+  // A layer that has called on is over, but its promise may still fail.
   #returned(layer: number, result: unknown): void {
     if (this.#running === layer) this.#keep(layer, result);
     else if (result !== undefined && result !== this.#down && (result instanceof Promise || isPromise(result))) {
-      // The layer has called on; its promise may still fail.
-      this.#down = both(result, this.#down);
+      this.#down = both(result, this.#down, this);
     }
   }
 
@@ -137,19 +142,24 @@ export class Chain {
 
   // The layer has not called on when it returned: it may still do so, or answer, or fail.
   #keep(layer: number, result: unknown): void {
-    const res = this.#res;
     const isPending = isPromise(result);
-    if (!res.writableEnded) keepContext(this.#req);
+    const isAnswered = this.#res.writableEnded;
+    if (!isAnswered) keepContext(this.#req);
     this.#running = NOBODY;
     this.#waiting = layer;
-    if (res.writableEnded && !isPending) {
-      this.#down = DONE;
-      return;
-    }
-    const later = (this.#gap = this.#wait());
-    if (!isPending) return;
+    if (isPending) this.#down = this.#settle(layer, result, this.#callOn());
+    else if (isAnswered) this.#down = DONE;
+    else this.#callOn();
+  }
+
+  #callOn(): Later {
+    return (this.#gap = this.#wait());
+  }
+
+  #settle(layer: number, result: Promise<unknown>, later: Later): Wait {
+    const res = this.#res;
     const settled = (): Wait | undefined => (this.#waiting === layer && res.writableEnded ? undefined : later);
-    this.#down = result.then(settled, (reason: unknown) => {
+    return result.then(settled, (reason: unknown) => {
       if (this.#waiting === layer && !res.writableEnded) return this.#goOn(toCallbackError(reason));
       reportLateFailure(reason);
       return settled();

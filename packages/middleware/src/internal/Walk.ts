@@ -67,7 +67,8 @@ export class Walk {
   }
 
   #enter(route: string, segment: number): boolean {
-    if (this.#isElsewhere(segment)) {
+    // 0 says that the paths have to be compared.
+    if (segment !== 0 && segment !== this.#segment && this.#segment !== 0) {
       this.#skip();
       return false;
     }
@@ -76,22 +77,18 @@ export class Walk {
     return true;
   }
 
-  // Passes the mounts that are known to be elsewhere.
+  // Passes further mounts that are known to be elsewhere.
   #skip(): void {
     const { layers } = this.#memory;
     const stack = this.#stack;
+    const here = this.#segment;
     let { place } = this;
     while (place < layers.length) {
       const { route, segment } = layers[place] as Known;
-      if (!this.#isElsewhere(segment) || stack[place]?.route !== route) break;
+      if (segment === 0 || segment === here || stack[place]?.route !== route) break;
       place += 1;
     }
     this.place = place;
-  }
-
-  // 0 says that the paths have to be compared.
-  #isElsewhere(segment: number): boolean {
-    return segment !== 0 && segment !== this.#segment && this.#segment !== 0;
   }
 
   // The first look at the url, or it was rewritten, or a mount has taken something off.

@@ -59,11 +59,27 @@ function closed(res: ServerResponse): Promise<void> {
 // when the look comes, and more where it never comes.
 let isLookedAt = false;
 
+/** A chain, as far as its waits need it. */
+interface Waiting {
+  /** The wait that was over last. */
+  over: Wait;
+}
+
 /** The wait for the promise of a layer that has called on, and for what is behind the layer. A rejection is reported. */
-export function both(result: PromiseLike<unknown>, down: Wait): Wait {
-  if (isLookedAt) return start(result, down, reportLateFailure);
+export function both(result: PromiseLike<unknown>, down: Wait, chain: Waiting): Wait {
+  if (isLookedAt) return ready(result, down, chain);
   result.then(undefined, reportLateFailure);
   return new Both(result, down);
+}
+
+function ready(result: PromiseLike<unknown>, down: Wait, chain: Waiting): Wait {
+  const wait = result.then(() => {
+    // Answering with a promise costs turns, so it is avoided where all is known to be over.
+    if (down !== chain.over && down !== DONE) return down;
+    chain.over = wait;
+    return undefined;
+  }, reportLateFailure) as Wait;
+  return wait;
 }
 
 class Both implements Wait {
@@ -77,22 +93,9 @@ class Both implements Wait {
 
   then<A = void, B = never>(onFulfilled?: OnFulfilled<A>, onRejected?: OnRejected<B>): PromiseLike<A | B> {
     isLookedAt = true;
-    return start(this.#result, this.#down).then(onFulfilled, onRejected);
+    const down = (): Wait => this.#down;
+    return this.#result.then(down, down).then(onFulfilled, onRejected);
   }
-}
-
-// The wait that was over last.
-let over: Wait = DONE;
-
-function start(result: PromiseLike<unknown>, down: Wait, onRejected?: (reason: unknown) => void): Wait {
-  const settled = (): Wait | undefined => {
-    // Answering with a promise costs turns, so it is avoided where all is known to be over.
-    if (down !== over && down !== DONE) return down;
-    over = wait;
-    return undefined;
-  };
-  const wait = result.then(settled, onRejected ?? settled) as Wait;
-  return wait;
 }
 
 /** Tells the waits of a chain, which never reject and may be lazy, from other promises. */
