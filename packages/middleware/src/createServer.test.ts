@@ -1,5 +1,5 @@
 import * as http from 'node:http';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ask, serving, warningsDuring } from '../test/serving.js';
 import createServer, { type ErrorLayer, type IncomingMessage, type Layer, type Next } from './index.js';
 
@@ -500,6 +500,91 @@ describe('createServer', () => {
       });
       expect(log[0]).toBe('answer');
       expect(log).toHaveLength(3);
+    });
+  });
+
+  describe('the first wait that anybody looks at', () => {
+    const fresh = async (): Promise<typeof createServer> => {
+      vi.resetModules();
+      return (await import('./index.js')).default;
+    };
+
+    it('is for everything behind as well', async () => {
+      const app = (await fresh())();
+      const log: string[] = [];
+      for (const name of ['first', 'second', 'third']) {
+        app.use(async (_req, _res, next) => {
+          const wait = next();
+          if (name === 'first') await wait;
+          else {
+            await tick();
+            await tick();
+          }
+          log.push(name);
+        });
+      }
+      app.use(async (_req, res) => {
+        for (let i = 0; i < 5; i += 1) await tick();
+        log.push('answer');
+        res.end();
+      });
+      await serving(app, async (port) => {
+        await ask(port);
+        while (log.length < 4) await tick();
+      });
+      expect(log).toEqual(['third', 'second', 'answer', 'first']);
+    });
+
+    it('is for a layer behind a mounted app that has called on', async () => {
+      const create = await fresh();
+      const app = create();
+      const sub = create();
+      const log: string[] = [];
+      sub.use(async (_req, _res, next) => {
+        await next();
+        log.push('sub out');
+      });
+      app.use('/sub', sub);
+      app.use(async (_req, _res, next) => {
+        void next();
+        for (let i = 0; i < 5; i += 1) await tick();
+        log.push('behind');
+      });
+      app.use((_req, res) => res.end());
+      await serving(app, async (port) => {
+        await ask(port, '/sub');
+        while (log.length < 2) await tick();
+      });
+      expect(log).toEqual(['behind', 'sub out']);
+    });
+
+    it('fulfils, as every later one, when a layer behind has failed late and all behind that one is over', async () => {
+      const app = (await fresh())();
+      const log: string[] = [];
+      app.use(async (_req, _res, next) => {
+        await next();
+        log.push('out');
+      });
+      app.use(async (_req, _res, next) => {
+        void next();
+        throw new Error('late');
+      });
+      app.use(async (_req, res) => {
+        await tick();
+        await tick();
+        log.push('answer');
+        res.end();
+      });
+      const warnings = await warningsDuring(() =>
+        serving(app, async (port) => {
+          for (let round = 1; round <= 2; round += 1) {
+            await ask(port);
+            while (log.length < 2 * round) await tick();
+          }
+        }),
+      );
+      expect(log).toEqual(['answer', 'out', 'answer', 'out']);
+      expect(warnings).toHaveLength(2);
     });
   });
 

@@ -73,12 +73,18 @@ export function both(result: PromiseLike<unknown>, down: Wait, chain: Waiting): 
 }
 
 function ready(result: PromiseLike<unknown>, down: Wait, chain: Waiting): Wait {
-  const wait = result.then(() => {
-    // Answering with a promise costs turns, so it is avoided where all is known to be over.
-    if (down !== chain.over && down !== DONE) return down;
-    chain.over = wait;
-    return undefined;
-  }, reportLateFailure) as Wait;
+  const wait = result.then(
+    () => {
+      // Answering with a promise costs turns, so it is avoided where all is known to be over.
+      if (down !== chain.over && down !== DONE) return down;
+      chain.over = wait;
+      return undefined;
+    },
+    (reason: unknown) => {
+      reportLateFailure(reason);
+      return down;
+    },
+  ) as Wait;
   return wait;
 }
 
