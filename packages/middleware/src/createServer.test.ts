@@ -59,12 +59,24 @@ describe('createServer', () => {
   });
 
   it.each([[undefined], [null]])('throws for the layer %s', (layer) => {
-    expect(() => createServer().use(layer as never)).toThrow(TypeError);
-    expect(() => createServer().use('/x', layer as never)).toThrow(TypeError);
+    const message = `use: a layer must be a function, received ${layer}`;
+    expect(() => createServer().use(layer as never)).toThrow(new TypeError(message));
+    expect(() => createServer().use('/x', layer as never)).toThrow(new TypeError(message));
   });
 
   it('throws for a server without a request listener', () => {
-    expect(() => createServer().use(http.createServer())).toThrow(TypeError);
+    const message = 'use: the server must have a request listener, received an instance of Server';
+    expect(() => createServer().use(http.createServer())).toThrow(new TypeError(message));
+  });
+
+  it('takes the original url once, for the outermost app, and only from a request that has none', async () => {
+    const app = createServer();
+    app.use('/a', createServer().use('/b', (req, res) => res.end(`${req.url} of ${req.originalUrl}`)));
+    await serving(app, async (port) => expect((await ask(port, '/a/b/c')).body).toBe('/c of /a/b/c'));
+    await serving(
+      (req, res) => app(Object.assign(req, { originalUrl: '/before' }), res),
+      async (port) => expect((await ask(port, '/a/b')).body).toBe('/ of /before'),
+    );
   });
 
   it('accepts what is no function and skips it', async () => {
