@@ -60,18 +60,24 @@ describe('createServer', () => {
 
   it.each([[undefined], [null]])('throws for the layer %s', (layer) => {
     const message = `use: a layer must be a function, received ${layer}`;
-    expect(() => createServer().use(layer as never)).toThrow(new TypeError(message));
-    expect(() => createServer().use('/x', layer as never)).toThrow(new TypeError(message));
+    for (const args of [[layer], ['/x', layer]]) {
+      const use = (): unknown => (createServer().use as (...args: unknown[]) => unknown).apply(createServer(), args);
+      expect(use).toThrow(TypeError);
+      expect(use).toThrow(expect.objectContaining({ code: 'ERR_SLUICE_ARGUMENT', message }));
+    }
   });
 
   it('throws for a server without a request listener', () => {
     const message = 'use: the server must have a request listener, received an instance of Server';
-    expect(() => createServer().use(http.createServer())).toThrow(new TypeError(message));
+    expect(() => createServer().use(http.createServer())).toThrow(expect.objectContaining({ message }));
   });
 
   it('takes the original url once, for the outermost app, and only from a request that has none', async () => {
     const app = createServer();
-    app.use('/a', createServer().use('/b', (req, res) => res.end(`${req.url} of ${req.originalUrl}`)));
+    app.use(
+      '/a',
+      createServer().use('/b', (req, res) => res.end(`${req.url} of ${req.originalUrl}`)),
+    );
     await serving(app, async (port) => expect((await ask(port, '/a/b/c')).body).toBe('/c of /a/b/c'));
     await serving(
       (req, res) => app(Object.assign(req, { originalUrl: '/before' }), res),
