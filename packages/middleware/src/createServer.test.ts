@@ -521,6 +521,76 @@ describe('createServer', () => {
     });
   });
 
+  describe('the wait for a layer that has not called on when it returns', () => {
+    // What happens on a response that tells when it closes, and only then, in the order in which it happens.
+    const run = async (behind: Layer, close = false): Promise<string[]> => {
+      const log: string[] = [];
+      const listeners: (() => void)[] = [];
+      const res = {
+        writableEnded: false,
+        once: (_event: string, listener: () => void) => listeners.push(listener),
+        end: () => (res.writableEnded = true),
+      };
+      const app = createServer();
+      app.use(async (_req, _res, next) => {
+        await next();
+        log.push('out');
+      });
+      app.use(behind);
+      app.use(() => void log.push('next layer'));
+      const onError: ErrorLayer<IncomingMessage, Error> = (err, _req, _res, _next) => void log.push(err.message);
+      app.use(onError);
+      const warnings = await warningsDuring(async () => {
+        (app as unknown as (...args: unknown[]) => void)({ url: '/' }, res, () => log.push('end'));
+        for (let i = 0; i < 6; i += 1) await tick();
+        if (close) {
+          log.push('close');
+          for (const listener of listeners) listener();
+        }
+      });
+      return [...log, ...warnings.map(({ message }) => /answered: Error: (.*)/.exec(message)?.[1] ?? message)];
+    };
+
+    it('is over when the layer has answered and fulfilled, before the response closes', async () => {
+      const answer: Layer = async (_req, res) => {
+        await tick();
+        res.end();
+      };
+      expect(await run(answer)).toEqual(['out']);
+      expect(await run((_req, res) => void res.end())).toEqual(['out']);
+    });
+
+    it('goes on until the response closes where the layer has fulfilled without an answer', async () => {
+      expect(await run(async () => tick())).toEqual([]);
+      expect(await run(async () => tick(), true)).toEqual(['close', 'out']);
+      expect(await run(() => undefined, true)).toEqual(['close', 'out']);
+    });
+
+    it('is for the error layers where the layer fails, and a failure after the answer is reported', async () => {
+      const fail: Layer = async () => {
+        await tick();
+        throw new Error('failed');
+      };
+      expect(await run(fail, true)).toEqual(['failed', 'close', 'out']);
+      const failLate: Layer = async (_req, res) => {
+        res.end();
+        await tick();
+        throw new Error('late');
+      };
+      expect(await run(failLate)).toEqual(['out', 'late']);
+    });
+
+    it('is for what is behind where the layer calls on, and fails only then', async () => {
+      const failBehind: Layer = async (_req, _res, next) => {
+        await tick();
+        void next();
+        await tick();
+        throw new Error('late');
+      };
+      expect(await run(failBehind, true)).toEqual(['next layer', 'close', 'out', 'late']);
+    });
+  });
+
   describe('the first wait that anybody looks at', () => {
     const fresh = async (): Promise<typeof createServer> => {
       vi.resetModules();
