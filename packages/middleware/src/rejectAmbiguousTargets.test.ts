@@ -57,6 +57,27 @@ describe('rejectAmbiguousTargets', () => {
     await serving(guarded(), async (port) => expect(await status(port, target)).toBe(200));
   });
 
+  it.each(['upper', 'lower'])(
+    'knows every escape that other software may read as the character itself, in %s case',
+    (digits) => {
+      const rejected: number[] = [];
+      for (let code = 0; code < 256; code += 1) {
+        const hex = code.toString(16).padStart(2, '0');
+        const path = `/x%${digits === 'upper' ? hex.toUpperCase() : hex}y`;
+        let passed = false;
+        const res = { setHeader: () => undefined, end: () => undefined };
+        rejectAmbiguousTargets()({ url: path, complete: true } as never, res as never, () => {
+          passed = true;
+          return Promise.resolve();
+        });
+        if (!passed) rejected.push(code);
+      }
+      const expected = (code: number): boolean =>
+        code < 0x20 || code === 0x7f || /[\w/\\.~-]/.test(String.fromCharCode(code));
+      expect(rejected).toEqual(Array.from({ length: 256 }, (_, code) => code).filter((code) => expected(code)));
+    },
+  );
+
   it('lets OPTIONS * through to the end of the chain', async () => {
     await serving(guarded(), async (port) => {
       const text = await exchange(port, 'OPTIONS * HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n');
