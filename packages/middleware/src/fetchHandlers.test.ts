@@ -117,6 +117,31 @@ describe('fromFetchHandler', () => {
     },
   );
 
+  it('sends the status text of a Response, and the name of its status where there is none', async () => {
+    const app = createServer();
+    app.use(
+      '/named',
+      fromFetchHandler(() => new Response('x', { status: 404, statusText: 'Gone Fishing' })),
+    );
+    app.use(fromFetchHandler(() => new Response('x', { status: 404 })));
+    await serving(app, async (port) => {
+      expect((await ask(port, '/named')).statusMessage).toBe('Gone Fishing');
+      expect((await ask(port, '/x')).statusMessage).toBe('Not Found');
+    });
+  });
+
+  it.each(['/x/..', '/x/.', '/%2E%2e', '/x/%2e'])(
+    'answers 400 to %s, which a URL would make another path',
+    async (path) => {
+      const app = createServer().use(fromFetchHandler(({ url }) => new Response(url)));
+      await serving(app, async (port) => {
+        const { status, body } = await ask(port, path);
+        expect(status).toBe(400);
+        expect(body).toContain('fromFetchHandler: the target is malformed');
+      });
+    },
+  );
+
   it('takes the host from the header and never from the path', async () => {
     const app = createServer().use(fromFetchHandler((request) => new Response(request.url)));
     await serving(app, async (port) => {

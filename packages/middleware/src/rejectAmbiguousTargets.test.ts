@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { exchange, serving } from '../test/serving.js';
 import createServer, { rejectAmbiguousTargets } from './index.js';
 
-const app = createServer();
-app.use(rejectAmbiguousTargets());
-app.use((req, res) => res.end(`seen ${req.url}`));
+const guarded = (): ReturnType<typeof createServer> =>
+  createServer()
+    .use(rejectAmbiguousTargets())
+    .use((req, res) => res.end(`seen ${req.url}`));
 const status = async (port: number, target: string): Promise<number> =>
   Number((await exchange(port, `GET ${target} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n`)).slice(9, 12));
 
@@ -36,7 +37,7 @@ describe('rejectAmbiguousTargets', () => {
     'http://user@h/secret',
     'ftp://h/secret',
   ])('answers 400 to %s', async (target) => {
-    await serving(app, async (port) => expect(await status(port, target)).toBe(400));
+    await serving(guarded(), async (port) => expect(await status(port, target)).toBe(400));
   });
 
   it.each([
@@ -53,11 +54,32 @@ describe('rejectAmbiguousTargets', () => {
     'HTTP://[::1]:80/x',
     'http://h',
   ])('lets %s through', async (target) => {
-    await serving(app, async (port) => expect(await status(port, target)).toBe(200));
+    await serving(guarded(), async (port) => expect(await status(port, target)).toBe(200));
   });
 
+  it.each(['upper', 'lower'])(
+    'knows every escape that other software may read as the character itself, in %s case',
+    (digits) => {
+      const rejected: number[] = [];
+      for (let code = 0; code < 256; code += 1) {
+        const hex = code.toString(16).padStart(2, '0');
+        const path = `/x%${digits === 'upper' ? hex.toUpperCase() : hex}y`;
+        let passed = false;
+        const res = { setHeader: () => undefined, end: () => undefined };
+        rejectAmbiguousTargets()({ url: path, complete: true } as never, res as never, () => {
+          passed = true;
+          return Promise.resolve();
+        });
+        if (!passed) rejected.push(code);
+      }
+      const expected = (code: number): boolean =>
+        code < 0x20 || code === 0x7f || /[\w/\\.~-]/.test(String.fromCharCode(code));
+      expect(rejected).toEqual(Array.from({ length: 256 }, (_, code) => code).filter((code) => expected(code)));
+    },
+  );
+
   it('lets OPTIONS * through to the end of the chain', async () => {
-    await serving(app, async (port) => {
+    await serving(guarded(), async (port) => {
       const text = await exchange(port, 'OPTIONS * HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n');
       expect(text).toMatch(/^HTTP\/1.1 404 /);
     });

@@ -1,41 +1,50 @@
+import type { ServerStackItem } from '../types.js';
+
 // Most first segments that are remembered.
 const MOST = 10_000;
+
+/** What is known of a layer, for as long as its route and its handle are the same. */
+export interface Known {
+  readonly route: string;
+  readonly handle: unknown;
+  /** The number of the first segment of the route. Comparing two numbers spares the comparison of routes. */
+  readonly segment: number;
+  /** Reading the number of parameters of a function costs more than all the rest. */
+  readonly takesRequests: boolean;
+}
 
 /**
  * What an app remembers from one request to the next. The stack is public and edited at any time: what is remembered of a
  * place holds for the function or the route that was seen there, and no other.
  */
 export class Memory {
-  /** By place: a function that takes requests. Reading its number of parameters costs more than all the rest. */
-  readonly handles: unknown[] = [];
-  /** By place: a route, and the number of its first segment. Comparing two numbers spares the comparison of routes. */
-  readonly routes: string[] = [];
-  readonly segments: number[] = [];
+  /** What is known of the layer at each place. */
+  readonly layers: Known[] = [];
   readonly #numbers = new Map([['', 0]]);
 
-  rememberHandle(place: number, handle: unknown): void {
-    // Arrays without holes are faster.
-    while (this.handles.length < place) this.handles.push(undefined);
-    this.handles[place] = handle;
+  learn(place: number, { route, handle }: ServerStackItem): Known {
+    const known = { route, handle, segment: this.#numberOf(route), takesRequests: lengthOf(handle) < 4 };
+    this.layers[place] = known;
+    return known;
   }
 
-  rememberRoute(place: number, route: string): void {
-    const segment = firstSegment(route);
-    // Routes may come and go; what is remembered must not grow with them.
-    if (segment === '' || this.#numbers.size > MOST) return;
-    while (this.routes.length <= place) {
-      this.routes.push('\0');
-      this.segments.push(0);
-    }
-    if (!this.#numbers.has(segment)) this.#numbers.set(segment, this.#numbers.size);
-    this.routes[place] = route;
-    this.segments[place] = this.segmentOf(route);
-  }
-
-  /** The number of the first segment of a path or a route; 0 for what has to be compared, -1 for one of no route. */
+  /** The number of the first segment of a path; 0 for what has to be compared, -1 for one of no route. */
   segmentOf(path: string): number {
     return this.#numbers.size === 1 ? 0 : (this.#numbers.get(firstSegment(path)) ?? -1);
   }
+
+  #numberOf(route: string): number {
+    const numbers = this.#numbers;
+    const segment = firstSegment(route);
+    // Routes may come and go; what is remembered must not grow with them.
+    if (!numbers.has(segment) && numbers.size <= MOST) numbers.set(segment, numbers.size);
+    return numbers.get(segment) ?? 0;
+  }
+}
+
+/** Calling nothing fails, which is an error as any other; what else is no function, is never called. */
+export function lengthOf(handle: unknown): number {
+  return handle ? (handle as { length: number }).length : 0;
 }
 
 // Up to the second `/` or a `.`, the characters at which a route may end. None where letters follow whose lower case may
@@ -44,5 +53,5 @@ const FIRST_SEGMENT = /^\/[\0-\-0-\x7f]*(?![^/.])/;
 
 // In lower case, as routes ignore the case; empty for what does not begin like a path.
 function firstSegment(path: string): string {
-  return FIRST_SEGMENT.exec(path)?.[0].toLowerCase() ?? '';
+  return (typeof path === 'string' && FIRST_SEGMENT.exec(path)?.[0].toLowerCase()) || '';
 }

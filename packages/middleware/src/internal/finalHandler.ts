@@ -122,10 +122,12 @@ function answer(req: IncomingMessage, res: ServerResponse, status: number, text:
     // HTTP/2 has no status message; setting one is a process warning.
     if (!(req.httpVersionMajor > 1)) res.statusMessage = nameOf(status) as never;
     setHeaders(res, headers);
-    res.setHeader('Content-Security-Policy', "default-src 'none'");
-    res.setHeader('X-Content-Type-Options', 'nosniff');
-    res.setHeader('Content-Type', 'text/html; charset=utf-8');
-    res.setHeader('Content-Length', Buffer.byteLength(body));
+    setHeaders(res, {
+      'Content-Security-Policy': "default-src 'none'",
+      'X-Content-Type-Options': 'nosniff',
+      'Content-Type': 'text/html; charset=utf-8',
+      'Content-Length': Buffer.byteLength(body),
+    });
     if (req.method === 'HEAD') res.end();
     else res.end(body);
   };
