@@ -1,4 +1,4 @@
-import { MAP } from './internal/families.js';
+import { TIMES } from './internal/families.js';
 import { iterate } from './internal/iterate.js';
 import { toRange } from './internal/range.js';
 import type { PromiseOf, CollectionOptions, Iteratee, ResultCallback, TaskResult } from './types.js';
@@ -39,5 +39,5 @@ export function times<R = unknown, E = Error, O = unknown>(
   options?: CollectionOptions | null,
 ): PromiseOf<TaskResult<R, O>[], E>;
 export function times(count: unknown, iteratee: unknown, callback: unknown): never {
-  return iterate('times', MAP, toRange('times', count), Infinity, iteratee, callback);
+  return iterate('times', TIMES, toRange('times', count), Infinity, iteratee, callback);
 }

@@ -1,4 +1,4 @@
-import { MAP } from './internal/families.js';
+import { TIMES } from './internal/families.js';
 import { iterate } from './internal/iterate.js';
 import { toRange } from './internal/range.js';
 import type { PromiseOf, LimitOptions, Iteratee, ResultCallback, TaskResult } from './types.js';
@@ -42,5 +42,5 @@ export function timesLimit<R = unknown, E = Error, O = unknown>(
   options?: LimitOptions | null,
 ): PromiseOf<TaskResult<R, O>[], E>;
 export function timesLimit(count: unknown, limit: unknown, iteratee: unknown, callback: unknown): never {
-  return iterate('timesLimit', MAP, toRange('timesLimit', count), limit, iteratee, callback);
+  return iterate('timesLimit', TIMES, toRange('timesLimit', count), limit, iteratee, callback);
 }

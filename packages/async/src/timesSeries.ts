@@ -1,4 +1,4 @@
-import { MAP } from './internal/families.js';
+import { TIMES } from './internal/families.js';
 import { iterate } from './internal/iterate.js';
 import { toRange } from './internal/range.js';
 import type { PromiseOf, SeriesOptions, Iteratee, ResultCallback, TaskResult } from './types.js';
@@ -39,5 +39,5 @@ export function timesSeries<R = unknown, E = Error, O = unknown>(
   options?: SeriesOptions | null,
 ): PromiseOf<TaskResult<R, O>[], E>;
 export function timesSeries(count: unknown, iteratee: unknown, callback: unknown): never {
-  return iterate('timesSeries', MAP, toRange('timesSeries', count), 1, iteratee, callback);
+  return iterate('timesSeries', TIMES, toRange('timesSeries', count), 1, iteratee, callback);
 }

@@ -100,6 +100,6 @@ export function transform(collection: unknown, accumulator: unknown, iteratee?: 
     const each = (item: unknown, key: unknown, done: NodeCallback<never>): void =>
       invokeAs(kind, fn, undefined, [accumulator, item, key], done, failure);
     const finish = (error?: unknown): void => settle(error, accumulator as never);
-    begin('transform', EACH_OF, collection, ALL, each, finish, undefined, ticket);
+    begin(finish, ticket, 'transform', EACH_OF, collection, ALL, each);
   });
 }

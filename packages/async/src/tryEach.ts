@@ -56,7 +56,7 @@ export function tryEach(tasks: unknown = null, callback?: unknown): never {
       if (error && error !== SUCCESS) settle(error);
       else settle(failure, result as never);
     };
-    begin('tryEach', EACH, tasks, 1, attempt, finish, undefined, ticket);
+    begin(finish, ticket, 'tryEach', EACH, tasks, 1, attempt);
   });
 }
 

@@ -19,7 +19,7 @@ export function applying(
         expectFunction(where, 'task', fn);
         invoke(fn, this, args, done, failureOf(ticket));
       };
-      begin(where, MAP, functions, limit, iteratee, settle, undefined, ticket);
+      begin(settle, ticket, where, MAP, functions, limit, iteratee);
     });
   };
 }

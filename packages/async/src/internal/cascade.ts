@@ -1,7 +1,7 @@
 // The engine of waterfall, seq and compose: each function gets the results of the one before.
-import { adopt, CALLED, follower, followReturned, isAsync, OPEN, PROMISED, RETURNED } from './adopt.js';
+import { adopt, callbackOf, follower, isAsync } from './adopt.js';
 import { Call, NESTING } from './call.js';
-import { type Callable, calledTwice, expectFunction } from './checks.js';
+import { expectFunction } from './checks.js';
 
 const NONE: readonly unknown[] = [];
 
@@ -41,19 +41,19 @@ function runNext(cascade: Cascade): void {
   expectFunction(cascade.where, 'task', task);
   if (isAsync(task)) {
     const promise = outcome.length === 2 ? task.call(self, outcome[1]) : task.apply(self, outcome.slice(1));
-    cascade.follow ??= follower(cascade.failure, (...result) => advance(cascade, result));
+    cascade.follow ??= follower(cascade.failure, (...result) => advance(cascade, task, result));
     return cascade.follow(promise);
   }
-  const callback = stepCallback(cascade);
+  const callback = callbackOf(cascade, task, advance);
   let result;
   // Spreading is slow, and most tasks have no arguments or one.
   if (outcome.length < 2) result = task.call(self, callback);
   else if (outcome.length === 2) result = task.call(self, outcome[1], callback);
   else result = task.apply(self, [...outcome.slice(1), callback]);
-  if (result !== undefined) adopt(task, Math.max(outcome.length, 1), result, callback);
+  if (result !== undefined) adopt(cascade.ticket, task, Math.max(outcome.length, 1), result, callback);
 }
 
-function advance(cascade: Cascade, outcome: readonly unknown[]): void {
+function advance(cascade: Cascade, _task: unknown, outcome: readonly unknown[]): void {
   const error = outcome[0];
   if (cascade.over) return;
   if (error === false) return cascade.cancel();
@@ -63,21 +63,4 @@ function advance(cascade: Cascade, outcome: readonly unknown[]): void {
     else cascade.end(error, ...outcome.slice(1));
   } else if (cascade.depth < NESTING) descend(cascade);
   else cascade.due = true;
-}
-
-function stepCallback(cascade: Cascade): Callable {
-  let state = OPEN;
-  return (...outcome) => {
-    const isReturned = outcome[0] === RETURNED;
-    if (state === OPEN && !isReturned) {
-      state = CALLED;
-      advance(cascade, outcome);
-    } else if (state === OPEN) {
-      followReturned(outcome[1], cascade.failure, (...result) => {
-        if (state !== OPEN) return;
-        state = PROMISED;
-        advance(cascade, result);
-      });
-    } else if (state === CALLED && !isReturned) throw calledTwice();
-  };
 }

@@ -1,153 +1,132 @@
-import { startGathering, startKeyed, startMemo, startTask } from './forms.js';
-import { type Family, keyOf, listed, type Run, startItem } from './run.js';
+import { startGathering, startIndex, startKeyed, startMemo, startTask } from './forms.js';
+import { type Family, keyOf, listed, put, type Run, startItem } from './run.js';
 
 export const EACH: Family = {
   start: startItem,
-  list: false,
   store: undefined,
   keep: 0,
-  eager: false,
-  partial: false,
+  partial: 0,
   finish: undefined,
 };
 
 export const EACH_OF: Family = {
   start: startKeyed,
-  list: false,
   store: undefined,
   keep: 0,
-  eager: false,
-  partial: false,
+  partial: 0,
   finish: undefined,
 };
 
 export const MAP: Family = {
   start: startItem,
-  list: true,
-  store: undefined,
+  store: put,
   keep: 0,
-  eager: true,
-  partial: true,
+  partial: 2,
+  finish: listed,
+};
+
+/** Over a range: the items are the indexes. */
+export const TIMES: Family = {
+  start: startIndex,
+  store: put,
+  keep: 0,
+  partial: 2,
   finish: listed,
 };
 
 export const MAP_VALUES: Family = {
   start: startKeyed,
-  list: false,
-  store: storeByKey,
+  store: putByKey,
   keep: 0,
-  eager: false,
-  partial: true,
+  partial: 1,
   finish: collected,
 };
 
 export const REDUCE: Family = {
   start: startMemo,
-  list: false,
   store: replace,
   keep: 0,
-  eager: true,
-  partial: true,
+  partial: 2,
   finish: collected,
 };
 
 export const TASK_LIST: Family = {
   start: startTask,
-  list: true,
-  store: undefined,
+  store: put,
   keep: 0,
-  eager: true,
-  partial: true,
+  partial: 2,
   finish: listed,
 };
 
 export const TASK_RECORD: Family = {
   start: startTask,
-  list: false,
-  store: storeByKey,
+  store: putByKey,
   keep: 0,
-  eager: true,
-  partial: true,
+  partial: 2,
   finish: collected,
 };
 
 export const FILTER: Family = {
   start: startItem,
-  list: true,
-  store: undefined,
+  store: put,
   keep: 1,
-  eager: false,
-  partial: false,
+  partial: 0,
   finish: kept,
 };
 
 export const REJECT: Family = {
   start: startItem,
-  list: true,
-  store: undefined,
+  store: put,
   keep: 1,
-  eager: false,
-  partial: false,
+  partial: 0,
   finish: rejected,
 };
 
 export const DETECT: Family = {
   start: startItem,
-  list: false,
   store: findItem,
   keep: 2,
-  eager: false,
-  partial: false,
+  partial: 0,
   finish: collected,
 };
 
 export const SOME: Family = {
   start: startItem,
-  list: false,
   store: findAny,
   keep: 0,
-  eager: false,
-  partial: false,
+  partial: 0,
   finish: collected,
 };
 
 export const EVERY: Family = {
   start: startItem,
-  list: false,
   store: findNone,
   keep: 0,
-  eager: false,
-  partial: false,
+  partial: 0,
   finish: collected,
 };
 
 export const CONCAT: Family = {
   start: startGathering,
-  list: true,
-  store: undefined,
+  store: put,
   keep: 0,
-  eager: false,
-  partial: true,
+  partial: 1,
   finish: flattened,
 };
 
 export const GROUP_BY: Family = {
   start: startItem,
-  list: true,
-  store: undefined,
+  store: put,
   keep: 2,
-  eager: false,
-  partial: true,
+  partial: 1,
   finish: grouped,
 };
 
 export const SORT_BY: Family = {
   start: startItem,
-  list: true,
-  store: undefined,
+  store: put,
   keep: 2,
-  eager: false,
-  partial: false,
+  partial: 0,
   finish: sorted,
 };
 
@@ -155,20 +134,18 @@ function collected(run: Run): unknown {
   return run.results;
 }
 
-function storeByKey(run: Run, index: number, value: unknown): boolean {
+function putByKey(run: Run, index: number, value: unknown): void {
   (run.results as Record<string, unknown>)[keyOf(run, index)] = value;
-  return false;
 }
 
-function replace(run: Run, _index: number, value: unknown): boolean {
+function replace(run: Run, _index: number, value: unknown): void {
   run.results = value;
-  return false;
 }
 
 // These end at the first result that decides; `results` holds the answer.
-function findItem(run: Run, index: number, value: unknown): boolean {
+function findItem(run: Run, index: number, value: unknown): unknown {
   if (value) run.results = run.values?.[index];
-  return !!value;
+  return value;
 }
 
 function findAny(run: Run, _index: number, value: unknown): boolean {
@@ -181,23 +158,23 @@ function findNone(run: Run, _index: number, value: unknown): boolean {
 }
 
 function kept(run: Run): unknown[] {
-  return sift(run, false);
-}
-
-function rejected(run: Run): unknown[] {
   return sift(run, true);
 }
 
+function rejected(run: Run): unknown[] {
+  return sift(run, false);
+}
+
 // Arrays are read again at the end, as in async.
-function sift(run: Run, falsy: boolean): unknown[] {
+function sift(run: Run, wanted: boolean): unknown[] {
   const items = (run.values ?? run.items ?? []) as unknown[];
-  const verdicts = run.list as unknown[];
+  const verdicts = run.results as unknown[];
+  const { order } = run;
   const sifted: unknown[] = [];
-  const visit = (index: number): void => {
-    if (!verdicts[index] === falsy && index in verdicts) sifted.push(items[index]);
-  };
-  if (run.order !== undefined) run.order.forEach(visit);
-  else for (let i = 0; i < verdicts.length; i += 1) visit(i);
+  for (let i = 0; i < verdicts.length; i += 1) {
+    const index = order === undefined ? i : (order[i] as number);
+    if (!verdicts[index] !== wanted) sifted.push(items[index]);
+  }
   return sifted;
 }
 
@@ -207,14 +184,9 @@ function flattened(run: Run): unknown[] {
 
 // The items, each with what the iteratee gave for it.
 function pairs(run: Run): { item: unknown; given: unknown }[] {
-  const results = run.list as unknown[];
-  const found: { item: unknown; given: unknown }[] = [];
-  const visit = (index: number): void => {
-    if (index in results) found.push({ item: run.values?.[index], given: results[index] });
-  };
-  if (run.order !== undefined) run.order.forEach(visit);
-  else results.forEach((_given, index) => visit(index));
-  return found;
+  const results = run.results as unknown[];
+  const order = run.order ?? Object.keys(results).map(Number);
+  return order.map((index) => ({ item: run.values?.[index], given: results[index] }));
 }
 
 function grouped(run: Run): Record<string, unknown> {
@@ -230,11 +202,6 @@ function grouped(run: Run): Record<string, unknown> {
 
 function sorted(run: Run): unknown[] {
   return pairs(run)
-    .sort(({ given: a }, { given: b }) => compare(a as number, b as number))
+    .sort(({ given: a }, { given: b }) => Number((a as number) > (b as number)) - Number((a as number) < (b as number)))
     .map(({ item }) => item);
-}
-
-function compare(a: number, b: number): number {
-  if (a < b) return -1;
-  return a > b ? 1 : 0;
 }

@@ -126,7 +126,7 @@ function start(graph: Graph, task: Task): void {
     return follow(isInformed ? run(graph.results) : run(), callback, graph.failure);
   }
   const result = isInformed ? run(graph.results, callback) : run(callback);
-  if (result !== undefined) adopt(run, isInformed ? 2 : 1, result, callback);
+  if (result !== undefined) adopt(graph.ticket, run, isInformed ? 2 : 1, result, callback);
 }
 
 function finish(graph: Graph, { key, dependents }: Task, outcome: readonly unknown[]): void {

@@ -1,4 +1,5 @@
-import { inForm } from './form.js';
+import type { NodeCallback } from '@sluice/core';
+import { promised } from './promised.js';
 import { begin, type Family } from './run.js';
 
 /** A function over a collection, in either form. */
@@ -11,7 +12,8 @@ export function iterate(
   callback: unknown,
   memo?: unknown,
 ): never {
-  return inForm(where, callback, (settle, ticket) =>
-    begin(where, family, collection, limit, iteratee, settle, memo, ticket),
-  );
+  if (typeof callback !== 'function') {
+    return promised(where, callback, begin, family, collection, limit, iteratee, memo);
+  }
+  return begin(callback as NodeCallback<never>, undefined, where, family, collection, limit, iteratee, memo) as never;
 }

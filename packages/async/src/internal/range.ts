@@ -1,10 +1,8 @@
 import { rangeError } from '@sluice/core';
 
-/** 0 to count - 1. */
-export function toRange(where: string, count: unknown): number[] {
-  const size = typeof count === 'string' || typeof count === 'number' ? Number(count) : NaN;
-  if (!Number.isInteger(size) || size < 0) throw rangeError(where, 'count must be an integer of at least 0', count);
-  const range = new Array<number>(size);
-  for (let i = 0; i < size; i += 1) range[i] = i;
-  return range;
+/** A list of `count` items that are not there. */
+export function toRange(where: string, count: unknown): { readonly length: number } {
+  const length = typeof count === 'string' || typeof count === 'number' ? Number(count) : NaN;
+  if (!Number.isInteger(length) || length < 0) throw rangeError(where, 'count must be an integer of at least 0', count);
+  return { length };
 }

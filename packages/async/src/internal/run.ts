@@ -1,10 +1,9 @@
-// The engine of every function that walks through a collection: one Run per call, one closure per callback-style item,
-// and none per item for async functions under a limit.
+// The engine of every function that walks through a collection: one Run per call, one closure per item.
 import { isPromise, type NodeCallback, throwLater } from '@sluice/core';
-import { CALLED, followReturned, guarded, isAsync, PROMISED, RETURNED } from './adopt.js';
+import { adopt, CALLED, ENDED, guarded, isAsync, PROMISED } from './adopt.js';
 import { type Callable, calledTwice, expectFunction, isArrayLike, toLimit } from './checks.js';
 import { failureOf } from './failure.js';
-import type { PromiseOptions, Ticket } from './promised.js';
+import type { Ticket } from './promised.js';
 
 /**
  * As a limit: all at once, and arrays in one uninterrupted loop, as the functions of async without a limit do. As an
@@ -15,22 +14,16 @@ export const ALL: { readonly all: true } = { all: true };
 /** What the functions of one family (`map`, `mapLimit`, `mapSeries`) share. Every field is given, in this order. */
 export interface Family {
   /** Starts an item: calls the iteratee, or the task. */
-  readonly start: Start;
-  /** Whether `results[index] = result`. */
-  readonly list: boolean;
-  /** Stores a result otherwise; tells whether it has ended the run. */
-  readonly store: ((run: Run, index: number, value: unknown) => boolean) | undefined;
+  readonly start: (run: Run, index: number, item: unknown) => void;
+  /** Stores a result; tells whether it has ended the run. */
+  readonly store: ((run: Run, index: number, value: unknown) => unknown) | undefined;
   /** Whether items are kept for `finish`: 2 always, 1 when they cannot be read from an array again, 0 not at all. */
   readonly keep: 0 | 1 | 2;
-  /** Whether the result that comes with an error is stored. */
-  readonly eager: boolean;
-  /** Whether the error comes with the results so far. */
-  readonly partial: boolean;
+  /** Whether an error comes with the results so far: 1, or 2 when the result that came with it is among them. */
+  readonly partial: 0 | 1 | 2;
   /** Makes the final result; without it there is none. */
   readonly finish: ((run: Run) => unknown) | undefined;
 }
-
-type Start = (run: Run, index: number, item: unknown) => void;
 
 /** The state of one call. */
 export interface Run {
@@ -41,12 +34,9 @@ export interface Run {
   readonly ticket: Ticket | undefined;
   /** Whether the iteratee is an async function, which gets no callback. */
   readonly withheld: boolean;
-  /** Whether the iteratee declares the callback; looked at when it is first needed. */
-  declares: boolean | undefined;
   items: ArrayLike<unknown> | Record<string, unknown> | undefined;
   keys: string[] | undefined;
   iterator: Iterator<unknown> | AsyncIterator<unknown> | undefined;
-  start: Start;
   /** Whether the iterator is an asynchronous one. */
   pulls: boolean;
   size: number;
@@ -58,34 +48,30 @@ export interface Run {
   /** Nobody but the loop that runs now starts items; left on when there is nothing more to start. */
   looping: boolean;
   over: boolean;
-  /** Not over yet, and a result is only put into `list`, if there is one: the short way through settle(). */
+  /** Not over yet, and a result is only put into its place, if there are results. */
   plain: boolean;
-  /** Results that are stored by index. */
-  list: unknown[] | undefined;
-  /** Those that are stored otherwise. */
   results: unknown;
   values: unknown[] | undefined;
+  /** Indexes as they finish, when the results are wanted so. */
   order: number[] | undefined;
-  errors: unknown[] | undefined;
   /** What follows the next async function. */
   idle: Lane | undefined;
 }
 
-const NO_OPTIONS: PromiseOptions = {};
-
 /** Starts a call. `limit` is a positional limit as it came, or ALL; so is the iteratee when items are tasks. */
 export function begin(
+  callback: NodeCallback<never>,
+  ticket: Ticket | undefined,
   where: string,
   family: Family,
   collection: unknown,
   limit: unknown,
   iteratee: unknown,
-  callback: NodeCallback<never>,
-  results: unknown,
-  ticket: Ticket | undefined,
+  memo?: unknown,
 ): void {
   if (iteratee !== ALL) expectFunction(where, 'iteratee', iteratee);
-  const { concurrency = Infinity, ordered, stopOnError } = ticket?.options ?? NO_OPTIONS;
+  const concurrency = ticket?.options.concurrency;
+  const isAll = limit === ALL && concurrency === undefined;
   const run: Run = {
     where,
     family,
@@ -93,53 +79,43 @@ export function begin(
     callback,
     ticket,
     withheld: iteratee !== ALL && isAsync(iteratee),
-    declares: undefined,
     items: undefined,
     keys: undefined,
     iterator: undefined,
-    start: family.start,
     pulls: false,
     size: 0,
     index: -1,
-    limit: 1 + Math.min(limit === ALL ? Infinity : toLimit(where, limit), concurrency),
+    limit: 1 + Math.min(limit === ALL ? Infinity : toLimit(where, limit), concurrency ?? Infinity),
     running: 1,
     looping: false,
     over: false,
-    plain: family.store === undefined && ticket === undefined,
-    list: undefined,
-    results,
+    plain: false,
+    results: memo,
     values: undefined,
-    order: ordered === false ? [] : undefined,
-    errors: stopOnError === false ? [] : undefined,
+    order: ticket?.options.ordered === false ? [] : undefined,
     idle: undefined,
   };
-  const all = limit === ALL && ticket?.options.concurrency === undefined;
-  open(run, collection, all);
+  open(run, collection, isAll);
   const isArray = run.iterator === undefined && run.keys === undefined;
   // Allocated at full length: items that finish out of order would turn a growing array into a dictionary.
-  if (family.list) run.list = new Array<unknown>(run.size);
-  if (family.keep > (isArray ? 1 : 0)) {
-    run.values = [];
-    run.start = startKept;
-  }
+  if (family.store === put) run.results = new Array<unknown>(run.size);
+  if (family.keep > (isArray ? 1 : 0)) run.values = [];
   // async sorts by the key, so what an object's items leave comes in the order in which they finish.
-  if (family.keep === 1 && run.keys !== undefined) {
-    run.order ??= [];
-    run.plain = false;
-  }
+  if (family.keep === 1 && run.keys !== undefined) run.order ??= [];
+  run.plain = ticket === undefined && run.order === undefined && (family.store ?? put) === put;
   if (ticket !== undefined) {
     ticket.stop = () => {
       run.size = 0;
       end(run);
     };
   }
-  if (all && isArray) startAll(run);
+  if (isArray && (isAll || run.limit > run.size)) startAll(run, isAll);
   else pump(run);
 }
 
-function open(run: Run, collection: unknown, all: boolean): void {
+function open(run: Run, collection: unknown, isAll: boolean): void {
   const source = collection as AsyncIterable<unknown> & Iterable<unknown>;
-  if (isArrayLike(collection) && (all || !source[Symbol.asyncIterator])) {
+  if (isArrayLike(collection) && (isAll || !source[Symbol.asyncIterator])) {
     run.items = collection;
     run.size = collection.length;
   } else if (collection) {
@@ -155,17 +131,20 @@ function open(run: Run, collection: unknown, all: boolean): void {
   }
 }
 
-// As async does, an array is walked through to its end, whatever fails or cancels meanwhile.
-function startAll(run: Run): void {
-  const { size } = run;
+// Where the limit does not matter, an array needs one loop. Without a limit, as async does it, the array is walked through
+// to its end, whatever fails or cancels meanwhile, and the last outcome ends the call at once, in the midst of the loop.
+function startAll(run: Run, isAll: boolean): void {
   const items = run.items as ArrayLike<unknown>;
+  const { start } = run.family;
   run.looping = true;
-  run.running = size;
+  run.running = run.size + 1;
   try {
-    if (size === 0) conclude(run);
+    if (isAll) release(run);
     // The most frequent case by its name: so it can be inlined.
-    else if (run.start === startItem) for (let i = 0; i < run.size; i += 1) startItem(run, i, items[i]);
-    else for (let i = 0; i < run.size; i += 1) run.start(run, i, items[i]);
+    if (start === startItem && run.values === undefined) {
+      for (let i = 0; i < run.size && (isAll || !run.over); i += 1) startItem(run, i, items[i]);
+    } else for (let i = 0; i < run.size && (isAll || !run.over); i += 1) launch(run, i, items[i]);
+    if (!isAll) release(run);
   } catch (error) {
     abandon(run, error);
   }
@@ -177,10 +156,11 @@ function pump(run: Run, pulled?: IteratorResult<unknown>): void {
   try {
     if (pulled !== undefined) accept(run, pulled);
     while (run.running < run.limit && !run.over) {
-      if (run.index + 1 < run.size) {
-        const index = (run.index += 1);
+      const index = run.index + 1;
+      if (index < run.size) {
+        run.index = index;
         run.running += 1;
-        run.start(run, index, (run.items as Record<PropertyKey, unknown>)[keyOf(run, index)]);
+        launch(run, index, (run.items as Record<PropertyKey, unknown>)[keyOf(run, index)]);
       } else if (run.iterator === undefined) return release(run);
       else if (!step(run, run.iterator)) return;
     }
@@ -215,7 +195,7 @@ function accept(run: Run, item: IteratorResult<unknown>): void {
   if (item.done) run.iterator = undefined;
   else if (!run.over) {
     run.running += 1;
-    run.start(run, (run.index += 1), item.value);
+    launch(run, (run.index += 1), item.value);
   }
 }
 
@@ -224,46 +204,34 @@ export function keyOf(run: Run, index: number): string {
   return (run.keys === undefined ? index : run.keys[index]) as string;
 }
 
-function startKept(run: Run, index: number, item: unknown): void {
-  (run.values as unknown[])[index] = item;
+function launch(run: Run, index: number, item: unknown): void {
+  if (run.values !== undefined) run.values[index] = item;
   run.family.start(run, index, item);
 }
 
 /** `iteratee(item, callback)` */
 export function startItem(run: Run, index: number, item: unknown): void {
   const { iteratee } = run;
-  if (run.withheld) return follow(run, index, iteratee(item));
+  if (run.withheld) return followItem(run, index, iteratee(item));
   const callback = itemCallback(run, index);
   const result = iteratee(item, callback);
-  if (result !== undefined) adoptItem(run, 2, result, callback);
+  if (result !== undefined) adopt(run.ticket, iteratee, 2, result, callback);
 }
 
 /** The callback of one item. */
 export function itemCallback(run: Run, index: number): Callable {
-  return (error?: unknown, value?: unknown): void => {
-    if (index >= 0 && error !== RETURNED) {
-      const own = index;
-      index = CALLED;
+  return (error?: unknown, value?: unknown, mark?: unknown): void => {
+    const own = index;
+    const isPromised = mark === PROMISED;
+    if (own >= 0) {
+      index = isPromised ? ENDED : CALLED;
       settle(run, own, error, value);
-    } else if (index >= 0) {
-      followReturned(value, failureOf(run.ticket), (reason, result) => {
-        if (index < 0) return;
-        const own = index;
-        index = PROMISED;
-        settle(run, own, reason, result);
-      });
-    } else if (index === CALLED && error !== RETURNED) throw calledTwice();
+    } else if (own === CALLED && !isPromised) throw calledTwice();
   };
 }
 
-/** adopt() for the iteratee. */
-export function adoptItem(run: Run, position: number, result: unknown, callback: Callable): void {
-  run.declares ??= run.iteratee.length >= position;
-  if (!run.declares && isPromise(result)) callback(RETURNED, result);
-}
-
 /** Follows an async function. */
-export function follow(run: Run, index: number, promise: unknown): void {
+export function followItem(run: Run, index: number, promise: unknown): void {
   const lane = run.idle ?? newLane(run);
   run.idle = undefined;
   lane(index, promise as Promise<unknown>);
@@ -291,33 +259,37 @@ function newLane(run: Run): Lane {
 }
 
 export function settle(run: Run, index: number, error: unknown, value: unknown): void {
-  const { list, plain } = run;
-  if (plain && error == null) {
-    if (list !== undefined) list[index] = value;
-    return release(run);
-  }
-  if (run.over) return;
+  // Most outcomes by a short way, which can be inlined.
+  if (run.plain && error == null) {
+    if (run.results !== undefined) (run.results as unknown[])[index] = value;
+    release(run);
+  } else if (!run.over) weigh(run, index, error, value);
+}
+
+function weigh(run: Run, index: number, error: unknown, value: unknown): void {
+  const { ticket } = run;
   if (error === false) {
     end(run);
-    run.ticket?.release();
-  } else if (error && run.errors === undefined) {
-    if (run.family.eager) store(run, index, value);
-    finish(run, error, run.family.partial);
-  } else if (error) {
-    (run.errors as unknown[])[index] = error;
+    ticket?.release();
+  } else if (error && ticket?.errors !== undefined) {
+    ticket.errors[index] = error;
     release(run);
-  } else if (!store(run, index, value)) release(run);
+  } else {
+    const isDecided = (!error || run.family.partial === 2) && store(run, index, value);
+    if (error || isDecided) finish(run, error || null);
+    else release(run);
+  }
 }
 
 // Tells whether the result has ended the run.
-function store(run: Run, index: number, value: unknown): boolean {
+function store(run: Run, index: number, value: unknown): unknown {
   run.order?.push(index);
-  if (run.list !== undefined) run.list[index] = value;
-  else if (run.family.store?.(run, index, value)) {
-    finish(run, null, true);
-    return true;
-  }
-  return false;
+  return run.family.store?.(run, index, value);
+}
+
+/** Stores results by index. */
+export function put(run: Run, index: number, value: unknown): void {
+  (run.results as unknown[])[index] = value;
 }
 
 // A place is free.
@@ -328,23 +300,22 @@ function release(run: Run): void {
 }
 
 function conclude(run: Run): void {
-  const { where, errors, family } = run;
-  if (errors === undefined || errors.length === 0) return finish(run, null, family.finish !== undefined);
+  const errors = run.ticket?.errors;
+  if (errors === undefined || errors.length === 0) return finish(run, null);
   const failures = Object.values(errors);
-  finish(run, new AggregateError(failures, `${where}: ${failures.length} tasks failed`), false);
+  finish(run, new AggregateError(failures, `${run.where}: ${failures.length} tasks failed`));
 }
 
-// The outcome, with or without results.
-function finish(run: Run, error: unknown, full: boolean): void {
-  end(run);
+function finish(run: Run, error: unknown): void {
   const { callback, family } = run;
-  if (full) callback(error, family.finish?.(run) as never);
+  end(run);
+  if (family.finish && (!error || family.partial)) callback(error, family.finish(run) as never);
   else callback(error);
 }
 
 /** The results in the order in which the caller wants them. */
 export function listed(run: Run): unknown[] {
-  const results = run.list as unknown[];
+  const results = run.results as unknown[];
   // The results that come with an error end with the last one that is there.
   while (results.length > 0 && !(results.length - 1 in results)) results.length -= 1;
   return run.order === undefined ? results : run.order.map((index) => results[index]);
@@ -352,17 +323,16 @@ export function listed(run: Run): unknown[] {
 
 // What is thrown goes to the caller, as in async; in the promise form, and where nobody can catch it, it fails the call.
 function abandon(run: Run, error: unknown): void {
-  const isLost = run.over || (run.ticket === undefined && !run.pulls);
+  if (!run.over && (run.ticket !== undefined || run.pulls)) return finish(run, failureOf(run.ticket)(error));
   end(run);
-  if (isLost) throw error;
-  finish(run, failureOf(run.ticket)(error), run.family.partial);
+  throw error;
 }
 
 function end(run: Run): void {
-  const { over, iterator } = run;
+  const { over } = run;
   run.over = true;
   run.plain = false;
-  if (!over && iterator !== undefined) close(run);
+  if (!over) close(run);
 }
 
 // Tells the source that nothing more is wanted of it.
