@@ -1,16 +1,16 @@
 import { rangeError } from '@sluice/core';
 import { plug } from './done.js';
-import { add, DEAD, type Entry, find, type Host, LATE, tableOf } from './table.js';
+import { add, ALL, DEAD, type Entry, type Host, tableOf, toKey } from './table.js';
 import { waitFor } from './wait.js';
 
 type Results = (results: unknown[]) => unknown;
 
 interface Counter {
-  (data: never): void;
+  (event: PropertyKey, data: never): void;
+  readonly key: PropertyKey;
   // Only as long as no `after` has taken the counter.
   start: ((times: number, callback: Results) => void) | undefined;
   readonly place: () => number;
-  readonly entries: Entry[];
 }
 
 // The barriers that a result of `group` counts for, and its place in each.
@@ -20,7 +20,8 @@ const groupOf = (event: PropertyKey): string => `${String(event)}_group`;
 
 // Counts emits of one event, or results of its groups. A counter that a `group` made ahead of `after` has no callback yet;
 // it collects, and is taken over by the next `after` of the event.
-function makeCounter(host: Host, event: PropertyKey): Counter {
+function makeCounter(host: Host, event: PropertyKey): Entry {
+  const key = toKey(event);
   let left = 0;
   let places = 0;
   let callback: Results | undefined;
@@ -31,16 +32,18 @@ function makeCounter(host: Host, event: PropertyKey): Counter {
     left -= 1;
     if (left < 1) callback?.(list);
   };
-  const collect = (data: { result: unknown }): void => {
-    const place = PLACES.get(data)?.get(counter);
-    if (place !== undefined) count(results, place, data.result);
-  };
   // Not by assignments one by one: the engine then keeps each counter until a full collection.
   const counter: Counter = Object.assign(
-    (data: unknown): void => {
-      if (callback) count(fired, fired.length, data);
+    (name: PropertyKey, data: { result: unknown }): void => {
+      if (toKey(name) === key) {
+        if (callback) count(fired, fired.length, data);
+      } else if (name === groupOf(event)) {
+        const place = PLACES.get(data)?.get(counter);
+        if (place !== undefined) count(results, place, data.result);
+      }
     },
     {
+      key,
       start: (times: number, then: Results): void => {
         counter.start = undefined;
         callback = then;
@@ -48,16 +51,15 @@ function makeCounter(host: Host, event: PropertyKey): Counter {
         if (left < 1 && results.length > 0) callback(results);
       },
       place: () => places++,
-      entries: [add(host, groupOf(event), collect, LATE)],
     },
   );
-  counter.entries.push(add(host, event, counter, LATE));
-  return counter;
+  return add(host, ALL, counter);
 }
 
-function countersOf(host: Host, event: PropertyKey): Counter[] {
-  const entries = find(tableOf(host), event)?.items ?? [];
-  return entries.flatMap(({ kind, fn }) => (kind !== DEAD && (fn as Counter).place ? (fn as Counter) : []));
+// The entries of the counters of one event.
+function countersOf(host: Host, event: PropertyKey): Entry[] {
+  const { items = [] } = tableOf(host).every ?? {};
+  return items.filter(({ kind, fn }) => kind !== DEAD && (fn as Counter).key === toKey(event));
 }
 
 export const counting = {
@@ -73,18 +75,18 @@ export const counting = {
       }
       // Counters without an `after` are made where there is none at all.
       const [early] = countersOf(this, event);
-      const counter = early?.start ? early : makeCounter(this, event);
-      entries.push(...counter.entries);
+      const entry = early && (early.fn as Counter).start ? early : makeCounter(this, event);
+      entries.push(entry);
       // A barrier goes on counting when the listeners of its event are removed; a promise does not.
       if (typeof last !== 'function') join(event, () => undefined);
-      counter.start?.(number, finish);
+      (entry.fn as Counter).start?.(number, finish);
     });
   },
 
   group(this: Host, event: PropertyKey, map?: (...data: unknown[]) => unknown): (...args: unknown[]) => unknown {
     let counters = countersOf(this, event);
     if (!counters.length) counters = [makeCounter(this, event)];
-    const places = new Map(counters.map((counter) => [counter, counter.place()]));
+    const places = new Map(counters.map(({ fn }) => [fn, (fn as Counter).place()]));
     return plug(this, (data) => {
       const [index] = places.values();
       const result = { index, result: map ? map(...data) : data[0] };

@@ -6,7 +6,7 @@ import {
   find,
   type Host,
   kill,
-  LATE,
+  type List,
   type Listener,
   makeTable,
   ONCE,
@@ -33,19 +33,12 @@ export function off<H extends Host>(this: H, event?: PropertyKey | null, listene
     }
     return this;
   }
-  // An emit under way still looks into the table that it found.
-  if (everything) this[STATE] = makeTable(table.keeper);
-  // Barriers belong to the listeners of all events.
-  const barriers = everything || event === ALL;
-  for (const cut of barriers ? table.lists.values() : [list]) {
-    const stays = ({ kind, owner }: Entry): boolean => {
-      if (kind === LATE ? !barriers : !everything && cut !== list) return true;
-      if (owner) queueMicrotask(owner);
-      return everything;
-    };
-    // Whole lists are taken away and not emptied: the rest of a running emit still runs, as in the peer.
-    if (cut) cut.items = cut.items.filter(stays);
+  // Whole lists are taken away and not emptied: the rest of a running emit still runs, as in the peer.
+  for (const cut of everything ? table.lists.values() : [list]) {
+    for (const { owner } of cut?.items ?? []) if (owner) queueMicrotask(owner);
   }
+  if (everything) this[STATE] = makeTable(table.keeper);
+  else if (list) list.items = [];
   return this;
 }
 
@@ -54,20 +47,24 @@ export function emit<H extends Host>(this: H, event: PropertyKey, ...data: unkno
   const table = this[STATE];
   if (!table) return this;
   const list = find(table, event);
-  if (list) {
-    const { items } = list;
-    const { length } = items;
-    for (let i = 0; i < length; i += 1) {
-      const entry = items[i] as Entry;
-      if (entry.kind !== PLAIN) {
-        if (entry.kind !== ONCE) continue;
-        kill(entry);
-      }
-      entry.fn.call(this, ...(data as never[]));
-    }
-  }
-  table.second?.(table, this, event, ...data);
+  if (list) run(list, this, ...data);
+  const { every, keeper } = table;
+  if (keeper.logged && keeper.log.push([event, ...data]) > keeper.logged) keeper.log.shift();
+  if (every) run(every, this, event, ...data);
   return this;
+}
+
+function run(list: List, self: unknown, ...data: unknown[]): void {
+  const { items } = list;
+  const { length } = items;
+  for (let i = 0; i < length; i += 1) {
+    const entry = items[i] as Entry;
+    if (entry.kind !== PLAIN) {
+      if (entry.kind !== ONCE) continue;
+      kill(entry);
+    }
+    entry.fn.call(self, ...(data as never[]));
+  }
 }
 
 export function immediate<H extends Host>(this: H, event: PropertyKey, listener: Listener, data?: unknown): H {
@@ -77,10 +74,8 @@ export function immediate<H extends Host>(this: H, event: PropertyKey, listener:
 export const methods = {
   headbind(this: Host, event: PropertyKey, listener: Listener): unknown {
     if (listener) {
-      const entry = add(this, event, listener);
-      const { list } = entry;
+      const { list } = add(this, event, listener);
       list.items = [list.items.pop() as Entry, ...list.items];
-      entry.order *= -1;
     }
     return this;
   },

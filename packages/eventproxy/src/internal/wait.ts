@@ -1,5 +1,5 @@
 import { checkDuration, checkSignal, onAbort, type SignalOption, startTimer, TimeoutError } from '@sluice/core';
-import { add, call, type Entry, type Host, kill, type Listener, ONCE, tableOf, toKey } from './table.js';
+import { add, ALL, call, type Entry, type Host, kill, type Listener, ONCE, tableOf, toKey } from './table.js';
 
 // The promise forms. Options of every promise form.
 export interface WaitOptions extends SignalOption {
@@ -52,10 +52,10 @@ export function wait(
   { signal, timeout = Infinity }: WaitOptions = {},
 ): () => void {
   const entries: Entry[] = [];
-  let unwatch: (() => void) | undefined;
+  const watches: (() => void)[] = [];
   const stop = (): void => {
     entries.forEach(kill);
-    unwatch?.();
+    for (const unwatch of watches) unwatch();
   };
   const join: Join = (event, fn, kind) => {
     const entry = add(host, event, fn, kind);
@@ -75,14 +75,10 @@ export function wait(
       return stop;
     }
     if (!names.includes('error')) join('error', failed, ONCE);
-    const stopListening = onAbort(signal, failed);
-    const stopTimer = startTimer(timeout, () =>
-      failed(new TimeoutError(`${what} of ${names.map(String).join()}`, timeout)),
+    watches.push(
+      onAbort(signal, failed),
+      startTimer(timeout, () => failed(new TimeoutError(`${what} of ${names.map(String).join()}`, timeout))),
     );
-    unwatch = () => {
-      stopListening();
-      stopTimer();
-    };
   }
   const end: Settle = (...result) => {
     if (!again) stop();
@@ -97,8 +93,11 @@ export function wait(
   }
   // Where the proxy remembers: what was emitted before counts, as if the entries had been there.
   if (!(fail && again))
-    for (const [event, ...data] of [...tableOf(host).keeper.log]) {
-      for (const entry of entries) if (entry.list.name === toKey(event)) call(entry, host, data);
+    for (const args of [...tableOf(host).keeper.log]) {
+      for (const entry of entries) {
+        if (entry.list.name === ALL) call(entry, host, args);
+        else if (entry.list.name === toKey(args[0])) call(entry, host, args.slice(1));
+      }
     }
   return stop;
 }
