@@ -36,7 +36,7 @@ const each =
     join(ALL, (event: PropertyKey) => {
       if (left < 1 && names.some((name) => toKey(name) === toKey(event))) settle(data);
     });
-    for (const entry of entries) entry.owner = stop;
+    for (const entry of entries) entry.owner ??= stop;
     if (left < 1) settle(data);
   };
 

@@ -1,17 +1,16 @@
 import {
+  type Bounds,
   checkCount,
   checkDuration,
   checkFunction,
   type MaybePromise,
   nodeResolver,
-  onAbort,
   OverloadError,
   run1,
-  startTimer,
   type Task,
   taskKind,
   throwLater,
-  TimeoutError,
+  watchBounds,
 } from '@sluice/core';
 import type { Flight, GuardOptions } from '../Guard.js';
 import type { GuardCounters, GuardEvent } from '../GuardEvent.js';
@@ -23,7 +22,7 @@ import { FlightRecord } from './flight.js';
 export interface Flights<K> {
   readonly counters: GuardCounters;
   readonly size: () => number;
-  readonly enter: (key: K, task: Task<Flight<K>>, signal?: AbortSignal, timeout?: number) => Promise<unknown>;
+  readonly enter: (key: K, task: Task<Flight<K>>, bounds?: Bounds) => Promise<unknown>;
   readonly forget: (key: K) => Promise<void> | undefined;
 }
 
@@ -107,33 +106,31 @@ export function makeFlights<K>(options: GuardOptions<K>): Flights<K> {
     return failure && serve(key, failure, callers, true);
   };
 
-  // Callers without signal and timeout share one promise, the cheapest fan-out there is; they cannot leave.
-  const wait = (flight: FlightRecord<K>, signal?: AbortSignal, limit?: number): Promise<unknown> => {
+  // Callers without bounds share one promise, the cheapest fan-out there is; they cannot leave.
+  const wait = (flight: FlightRecord<K>, bounds?: Bounds): Promise<unknown> => {
     flight.waiting += 1;
-    return signal || limit !== undefined ? listen(flight, signal, limit) : (flight.shared ??= listen(flight));
+    return bounds ? listen(flight, bounds) : (flight.shared ??= listen(flight, {}));
   };
 
-  const listen = (flight: FlightRecord<K>, signal?: AbortSignal, limit = Infinity): Promise<unknown> =>
+  const listen = (flight: FlightRecord<K>, bounds: Bounds): Promise<unknown> =>
     new Promise((resolve, reject) => {
       const { key, answers } = flight;
       const answer = (failed: boolean, value: unknown): void => {
-        stopListening();
-        stopTimer();
+        unwatch();
         (failed ? reject : resolve)(value);
       };
-      const leave = (reason: unknown): void => {
+      const late = (): string => {
+        note('timedOut', key, { timeout: bounds.timeout as number, caller: true });
+        return 'Guard.run: the caller';
+      };
+      const unwatch = watchBounds(bounds, late, (reason) => {
         answers.delete(answer);
-        answer(true, reason);
+        reject(reason);
         flight.waiting -= 1;
         if (flight.waiting || flight.kept || flight.over) return;
         flight.forgotten = true;
         note('abandoned', key, { reason });
         cancel(flight, reason);
-      };
-      const stopListening = onAbort(signal, leave);
-      const stopTimer = startTimer(limit, () => {
-        note('timedOut', key, { timeout: limit, caller: true });
-        leave(new TimeoutError('Guard.run: the caller', limit));
       });
       answers.add(answer);
     });
@@ -156,10 +153,11 @@ export function makeFlights<K>(options: GuardOptions<K>): Flights<K> {
     const background = !!flight.kept;
     flights.set(key, flight);
     let fallback: GuardEntry | undefined;
-    const stopTimer = startTimer(timeout, () => {
+    const late = (): string => {
       note('timedOut', key, { timeout, caller: false });
-      cancel(flight, new TimeoutError(`Guard.run: the flight${nameOf(key)}`, timeout));
-    });
+      return `Guard.run: the flight${nameOf(key)}`;
+    };
+    const stopTimer = watchBounds({ timeout }, late, (reason) => cancel(flight, reason));
     const load = (entry: GuardEntry | undefined): Promise<unknown> => {
       fallback = entry;
       note('started', key, { background });
@@ -212,14 +210,14 @@ export function makeFlights<K>(options: GuardOptions<K>): Flights<K> {
   return {
     counters,
     size: () => flights.size,
-    enter: (key, task, signal, limit) => {
+    enter: (key, task, bounds) => {
       const current = flights.get(key);
       if (current) {
         const { kept, over } = current;
         if (kept && Date.now() < kept.expires + (over ? 0 : staleWhileRevalidate)) return serve(key, kept, 1);
         if (!over) {
           if (current.waiting >= maxWaiting) return refuse(key, 'maxWaiting', maxWaiting);
-          const promise = wait(current, signal, limit);
+          const promise = wait(current, bounds);
           // Most callers; a crowd of them must cost little more than a look into a map.
           if (onEvent) note('joined', key, { waiting: current.waiting });
           else counters.joined += 1;
@@ -233,7 +231,7 @@ export function makeFlights<K>(options: GuardOptions<K>): Flights<K> {
       }
       if (isFull(key)) return refuse(key, 'maxKeys', maxKeys);
       const flight = new FlightRecord(key);
-      const promise = wait(flight, signal, limit);
+      const promise = wait(flight, bounds);
       fly(flight, task, found);
       return promise;
     },

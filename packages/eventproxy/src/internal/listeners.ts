@@ -6,11 +6,10 @@ import {
   find,
   type Host,
   kill,
-  type List,
   type Listener,
   makeTable,
   ONCE,
-  PLAIN,
+  run,
   STATE,
   tableOf,
 } from './table.js';
@@ -25,46 +24,32 @@ export function on<H extends Host>(this: H, event: PropertyKey, listener: Listen
 export function off<H extends Host>(this: H, event?: PropertyKey | null, listener?: Listener | null): H {
   const table = tableOf(this);
   const everything = event === undefined || event === null;
-  const list = everything ? undefined : find(table, event);
-  if (listener && !everything) {
-    for (const entry of list?.items ?? []) {
-      // `listener` on a function names what it stands for.
-      if (entry.fn === listener || (entry.fn as { listener?: unknown }).listener === listener) kill(entry);
+  for (const list of everything ? table.lists.values() : [find(table, event)]) {
+    if (!list) continue;
+    const { items } = list;
+    // Whole lists are taken away and not emptied: the rest of a running emit still runs, as in the peer.
+    if (everything) this[STATE] = makeTable(table.keeper);
+    else if (!listener) list.items = [];
+    for (const entry of items) {
+      const { fn, owner } = entry;
+      if (everything || !listener) {
+        if (owner) queueMicrotask(owner);
+        // `listener` on a function names what it stands for.
+      } else if (fn === listener || (fn as { listener?: unknown }).listener === listener) kill(entry);
     }
-    return this;
   }
-  // Whole lists are taken away and not emptied: the rest of a running emit still runs, as in the peer.
-  for (const cut of everything ? table.lists.values() : [list]) {
-    for (const { owner } of cut?.items ?? []) if (owner) queueMicrotask(owner);
-  }
-  if (everything) this[STATE] = makeTable(table.keeper);
-  else if (list) list.items = [];
   return this;
 }
 
-// The data stay rest parameters all the way: the engine passes them on without making an array.
 export function emit<H extends Host>(this: H, event: PropertyKey, ...data: unknown[]): H {
   const table = this[STATE];
   if (!table) return this;
   const list = find(table, event);
-  if (list) run(list, this, ...data);
+  if (list) run(list.items, this, ...data);
   const { every, keeper } = table;
   if (keeper.logged && keeper.log.push([event, ...data]) > keeper.logged) keeper.log.shift();
-  if (every) run(every, this, event, ...data);
+  if (every) run(every.items, this, event, ...data);
   return this;
-}
-
-function run(list: List, self: unknown, ...data: unknown[]): void {
-  const { items } = list;
-  const { length } = items;
-  for (let i = 0; i < length; i += 1) {
-    const entry = items[i] as Entry;
-    if (entry.kind !== PLAIN) {
-      if (entry.kind !== ONCE) continue;
-      kill(entry);
-    }
-    entry.fn.call(self, ...(data as never[]));
-  }
 }
 
 export function immediate<H extends Host>(this: H, event: PropertyKey, listener: Listener, data?: unknown): H {

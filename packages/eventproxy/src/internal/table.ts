@@ -98,10 +98,10 @@ function open(table: Table, event: PropertyKey): List {
   return list;
 }
 
-export function add(host: Host, event: PropertyKey, fn: Listener, kind: number = PLAIN): Entry {
+export function add(host: Host, event: PropertyKey, fn: Listener, kind: number = PLAIN, owner?: Owner): Entry {
   const table = tableOf(host);
   const list = find(table, event) ?? open(table, event);
-  const entry = { fn, kind, list, owner: undefined };
+  const entry = { fn, kind, list, owner };
   list.items.push(entry);
   return entry;
 }
@@ -109,7 +109,6 @@ export function add(host: Host, event: PropertyKey, fn: Listener, kind: number =
 export function kill(entry: Entry): void {
   if (entry.kind === DEAD) return;
   entry.kind = DEAD;
-  entry.owner = undefined;
   const { list } = entry;
   const { items } = list;
   if (items.length === 1 && items[0] === entry) items.pop();
@@ -120,8 +119,16 @@ export function kill(entry: Entry): void {
   }
 }
 
-export function call(entry: Entry, self: unknown, args: readonly unknown[]): void {
-  if (entry.kind === DEAD) return;
-  if (entry.kind === ONCE) kill(entry);
-  entry.fn.apply(self, args as never[]);
+// Calls entries with what is emitted, as many as there are at the start. The data stay rest parameters all the way: the
+// engine passes them on without making an array.
+export function run(items: readonly Entry[], self: unknown, ...data: unknown[]): void {
+  const { length } = items;
+  for (let i = 0; i < length; i += 1) {
+    const entry = items[i] as Entry;
+    if (entry.kind !== PLAIN) {
+      if (entry.kind !== ONCE) continue;
+      kill(entry);
+    }
+    entry.fn.call(self, ...(data as never[]));
+  }
 }
