@@ -1,5 +1,17 @@
 import { type Bounds, checkBounds, watchBounds } from '@sluice/core';
-import { add, ALL, type Entry, type Host, kill, type Listener, ONCE, run, tableOf, toKey } from './table.js';
+import {
+  add,
+  ALL,
+  type Entry,
+  type Host,
+  kill,
+  type Listener,
+  ONCE,
+  type Owner,
+  run,
+  tableOf,
+  toKey,
+} from './table.js';
 
 /** Options of every promise form. */
 export type WaitOptions = Bounds;
@@ -51,23 +63,24 @@ export function wait(
   const what = `EventProxy.${where}`;
   const entries: Entry[] = [];
   let unwatch: (() => void) | undefined;
+  let removed: Owner | undefined;
   const stop = (): void => {
     entries.forEach(kill);
     unwatch?.();
   };
-  const failed = (reason: unknown): void => {
-    stop();
-    fail?.(reason);
-  };
-  const removed = (): void =>
-    failed(Object.assign(new Error(`${what}: the listeners were removed`), { code: 'ERR_SLUICE_UNBOUND' }));
   const join: Join = (event, fn, kind) => {
-    const entry = add(host, event, fn, kind, fail && removed);
+    const entry = add(host, event, fn, kind, removed);
     entries.push(entry);
     return entry;
   };
   if (fail) {
     checkBounds(what, bounds);
+    const failed = (reason: unknown): void => {
+      stop();
+      fail(reason);
+    };
+    removed = () =>
+      failed(Object.assign(new Error(`${what}: the listeners were removed`), { code: 'ERR_SLUICE_UNBOUND' }));
     if (!names.includes('error')) join('error', failed, ONCE);
     unwatch = watchBounds(bounds, () => `${what} of ${names.map(String).join()}`, failed);
   }
@@ -77,12 +90,14 @@ export function wait(
   };
   arm(join, end, entries, stop);
   // Where the proxy remembers: what was emitted before counts, as if the entries had been there.
-  if (!(fail && again)) {
-    const named = (name: PropertyKey): Entry[] => entries.filter(({ list }) => list.name === name);
-    for (const [event, ...data] of [...tableOf(host).keeper.log]) {
-      run(named(toKey(event)), host, ...data);
-      run(named(ALL), host, event, ...data);
-    }
-  }
+  if (!(fail && again)) replay(host, entries);
   return stop;
+}
+
+function replay(host: Host, entries: readonly Entry[]): void {
+  const named = (name: PropertyKey): Entry[] => entries.filter(({ list }) => list.name === name);
+  for (const [event, ...data] of [...tableOf(host).keeper.log]) {
+    run(named(toKey(event)), host, ...data);
+    run(named(ALL), host, event, ...data);
+  }
 }
