@@ -33,7 +33,7 @@ type Note<K, E = GuardEvent<K>> = E extends { type: infer T }
   : never;
 
 export function makeFlights<K>(options: GuardOptions<K>): Flights<K> {
-  const { onEvent, maxWaiting = Infinity, maxKeys = Infinity, timeout = Infinity } = options;
+  const { onEvent, maxWaiting = Infinity, maxKeys = Infinity, timeout } = options;
   const { ttl = 0, staleWhileRevalidate = 0, staleIfError = 0, errorTtl = 0 } = options;
   const durations = { timeout, ttl, staleWhileRevalidate, staleIfError, errorTtl };
   for (const [name, value] of Object.entries(durations)) checkDuration('Guard', name, value);
@@ -109,30 +109,32 @@ export function makeFlights<K>(options: GuardOptions<K>): Flights<K> {
   // Callers without bounds share one promise, the cheapest fan-out there is; they cannot leave.
   const wait = (flight: FlightRecord<K>, bounds?: Bounds): Promise<unknown> => {
     flight.waiting += 1;
-    return bounds ? listen(flight, bounds) : (flight.shared ??= listen(flight, {}));
+    return bounds ? listen(flight, bounds) : (flight.shared ??= listen(flight));
   };
 
-  const listen = (flight: FlightRecord<K>, bounds: Bounds): Promise<unknown> =>
+  const listen = (flight: FlightRecord<K>, bounds?: Bounds): Promise<unknown> =>
     new Promise((resolve, reject) => {
       const { key, answers } = flight;
+      let unwatch: (() => void) | undefined;
       const answer = (failed: boolean, value: unknown): void => {
-        unwatch();
+        unwatch?.();
         (failed ? reject : resolve)(value);
       };
+      answers.add(answer);
+      if (!bounds) return;
       const late = (): string => {
         note('timedOut', key, { timeout: bounds.timeout as number, caller: true });
         return 'Guard.run: the caller';
       };
-      const unwatch = watchBounds(bounds, late, (reason) => {
+      unwatch = watchBounds(bounds, late, (reason) => {
         answers.delete(answer);
-        reject(reason);
+        answer(true, reason);
         flight.waiting -= 1;
         if (flight.waiting || flight.kept || flight.over) return;
         flight.forgotten = true;
         note('abandoned', key, { reason });
         cancel(flight, reason);
       });
-      answers.add(answer);
     });
 
   // By identity: a newer flight of the key stays.
@@ -154,10 +156,11 @@ export function makeFlights<K>(options: GuardOptions<K>): Flights<K> {
     flights.set(key, flight);
     let fallback: GuardEntry | undefined;
     const late = (): string => {
-      note('timedOut', key, { timeout, caller: false });
+      note('timedOut', key, { timeout: timeout as number, caller: false });
       return `Guard.run: the flight${nameOf(key)}`;
     };
-    const stopTimer = watchBounds({ timeout }, late, (reason) => cancel(flight, reason));
+    const unwatch =
+      timeout === undefined ? undefined : watchBounds({ timeout }, late, (reason) => cancel(flight, reason));
     const load = (entry: GuardEntry | undefined): Promise<unknown> => {
       fallback = entry;
       note('started', key, { background });
@@ -177,7 +180,7 @@ export function makeFlights<K>(options: GuardOptions<K>): Flights<K> {
     // The first outcome counts: of the task, of the clock, or of the last caller who leaves.
     flight.land = (failed, value) => {
       flight.land = undefined;
-      stopTimer();
+      unwatch?.();
       if (failed) {
         if (!flight.over) note('failed', key, { error: value, background });
       } else if (background) note('refreshed', key, {});
@@ -224,7 +227,7 @@ export function makeFlights<K>(options: GuardOptions<K>): Flights<K> {
           return promise;
         }
       }
-      const found = ask('get', key);
+      const found = store && ask('get', key);
       if (!isThenable(found)) {
         const served = judge(key, task, found, 1);
         if (served) return served;
