@@ -603,7 +603,8 @@ describe('done', () => {
     expect(proxy.done(handler)(null)).toBe(1);
     expect(proxy.done(handler)(null, 1, 2)).toBeUndefined();
     expect(handler.mock.calls).toEqual([[1], [undefined], [1, 2]]);
-    expect(() => proxy.done(null as never)(null, 1)).toThrow(TypeError);
+    const wrong = proxy.done(null as never) as (...args: unknown[]) => unknown;
+    expect(() => wrong(null, 1)).toThrow(TypeError);
   });
 });
 

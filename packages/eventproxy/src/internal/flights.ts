@@ -115,18 +115,15 @@ export function makeFlights<K>(options: GuardOptions<K>): Flights<K> {
   const listen = (flight: FlightRecord<K>, bounds?: Bounds): Promise<unknown> =>
     new Promise((resolve, reject) => {
       const { key, answers } = flight;
-      let unwatch: (() => void) | undefined;
       const answer = (failed: boolean, value: unknown): void => {
         unwatch?.();
         (failed ? reject : resolve)(value);
       };
-      answers.add(answer);
-      if (!bounds) return;
       const late = (): string => {
-        note('timedOut', key, { timeout: bounds.timeout as number, caller: true });
+        note('timedOut', key, { timeout: bounds?.timeout as number, caller: true });
         return 'Guard.run: the caller';
       };
-      unwatch = watchBounds(bounds, late, (reason) => {
+      const leave = (reason: unknown): void => {
         answers.delete(answer);
         answer(true, reason);
         flight.waiting -= 1;
@@ -134,7 +131,9 @@ export function makeFlights<K>(options: GuardOptions<K>): Flights<K> {
         flight.forgotten = true;
         note('abandoned', key, { reason });
         cancel(flight, reason);
-      });
+      };
+      const unwatch = bounds && watchBounds(bounds, late, leave);
+      answers.add(answer);
     });
 
   // By identity: a newer flight of the key stays.
