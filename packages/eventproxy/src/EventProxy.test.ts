@@ -625,6 +625,16 @@ describe('create', () => {
 });
 
 describe('barriers', () => {
+  it('of no events are complete at once, and leave nothing', () => {
+    const proxy = new EventProxy();
+    const seen: string[] = [];
+    proxy.all([], () => seen.push('all')).tail([], () => seen.push('tail'));
+    proxy.after('a', 0, (list) => seen.push(`after ${list.length}`));
+    proxy.emit('a');
+    expect(seen).toEqual(['all', 'tail', 'after 0']);
+    expect(held(proxy)).toBe(0);
+  });
+
   it('of two after on one event keep their own places', () => {
     const proxy = new EventProxy();
     const seen: unknown[] = [];

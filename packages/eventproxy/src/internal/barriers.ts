@@ -24,6 +24,7 @@ const each =
   (join, settle, entries, stop) => {
     const data: unknown[] = [];
     let left = names.length;
+    if (!left) return settle(data);
     names.forEach((name, i) => {
       const store = (value: unknown): void => {
         if (!(i in data)) left -= 1;
@@ -37,7 +38,7 @@ const each =
       if (left < 1 && names.some((name) => toKey(name) === toKey(event))) settle(data);
     });
     for (const entry of entries) entry.owner ??= stop;
-    if (left < 1) settle(data);
+    return undefined;
   };
 
 export const all: Method = /* @__PURE__ */ barrier('all', each);

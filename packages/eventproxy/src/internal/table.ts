@@ -85,7 +85,8 @@ export function find(table: Table, event: PropertyKey): List | undefined {
   return table.list;
 }
 
-// Empty lists wait for the next listener of their event, as long as they are few.
+// Opens the list of an event that was looked for and not found. Empty lists wait for the next listener of their event, as
+// long as they are few.
 function open(table: Table, event: PropertyKey): List {
   const { lists } = table;
   if (lists.size > table.sweepAt) {
