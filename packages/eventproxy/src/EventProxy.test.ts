@@ -483,3 +483,227 @@ describe('proxy.guard', () => {
     expect(queries).toEqual(['a', 'b']);
   });
 });
+
+describe('messages', () => {
+  it('name the function, what was expected and what came', async () => {
+    const proxy = new EventProxy();
+    const count = 'must be an integer of at least 1 or Infinity, received';
+    expect(() => new EventProxy({ remember: 0.5 })).toThrow(`EventProxy: remember ${count} 0.5 (number)`);
+    expect(() => proxy.events('a', { maxWaiting: 0 })).toThrow(`EventProxy.events: maxWaiting ${count} 0 (number)`);
+    expect(() => proxy.after('a', undefined as never, () => {})).toThrow(
+      'EventProxy.after: times must be a number of at least 0, received undefined',
+    );
+    await expect(proxy.all('a', { signal: 5 as never })).rejects.toThrow(
+      'EventProxy.all: signal must be an AbortSignal, received 5 (number)',
+    );
+    const waiting = proxy.any('a', 'b');
+    proxy.unbind();
+    await expect(waiting).rejects.toThrow('EventProxy.any: the listeners were removed');
+  });
+});
+
+describe('listeners', () => {
+  it('that are falsy are ignored', () => {
+    const proxy = new EventProxy();
+    proxy
+      .on('a', undefined as never)
+      .headbind('a', null as never)
+      .emit('a');
+    expect(held(proxy)).toBe(0);
+  });
+
+  it('leave their list when they are removed one by one, whatever the order', () => {
+    const proxy = new EventProxy();
+    const table = (proxy as any)[Object.getOwnPropertySymbols(proxy)[0]!];
+    const seen: number[] = [];
+    const listeners = Array.from({ length: 100 }, (_, i) => () => seen.push(i));
+    for (const listener of listeners) proxy.on('a', listener);
+    listeners.forEach((listener, i) => i % 4 && proxy.removeListener('a', listener));
+    expect(table.lists.get('a').items.length).toBeLessThanOrEqual(50);
+    proxy.emit('a');
+    expect(seen).toEqual(Array.from({ length: 25 }, (_, i) => i * 4));
+    listeners.forEach((listener) => proxy.removeListener('a', listener));
+    expect(table.lists.get('a').items).toEqual([]);
+  });
+
+  it('stay when other names are swept away', () => {
+    const proxy = new EventProxy();
+    const seen: unknown[] = [];
+    const listener = (): void => {};
+    proxy.on('kept', (value) => seen.push(value));
+    for (let i = 0; i < 200; i += 1) proxy.on(i, listener).unbind(i);
+    proxy.emit('kept', 1);
+    const table = (proxy as any)[Object.getOwnPropertySymbols(proxy)[0]!];
+    expect(seen).toEqual([1]);
+    expect(table.lists.size).toBeGreaterThan(10);
+    expect(table.lists.size).toBeLessThan(80);
+  });
+
+  it('of one event only are removed with it, and those of fail by their function', () => {
+    const proxy = new EventProxy();
+    const seen: unknown[] = [];
+    const failed = (): void => void seen.push('failed');
+    proxy
+      .fail(failed)
+      .on('a', () => seen.push('a'))
+      .on('b', () => seen.push('b'));
+    proxy.removeListener('error', failed).unbind('a').throw('failed').emit('a').emit('b');
+    proxy.unbind(null, failed).emit('b');
+    expect(seen).toEqual(['b']);
+    expect(held(proxy)).toBe(0);
+  });
+
+  it('of all events hear every event, after its own, and may be removed', () => {
+    const proxy = new EventProxy();
+    const seen: unknown[] = [];
+    const every = (...args: unknown[]): void => void seen.push(args);
+    const other = (...args: unknown[]): void => void seen.push(['not', ...args]);
+    proxy.bindForAll(every).not('a', other).emit('a', 1, 2).emit('b', 3, 4);
+    proxy.unbindForAll(every).unbindForAll(other).emit('c');
+    expect(seen).toEqual([
+      ['a', 1, 2],
+      ['b', 3, 4],
+      ['not', 3],
+    ]);
+  });
+
+  it('are called later by emitLater and doneLater', async () => {
+    const proxy = new EventProxy();
+    const seen: unknown[] = [];
+    proxy.on('a', (...args) => seen.push(args));
+    proxy.emitLater('a', 1, 2);
+    expect(proxy.doneLater('a')(null, 3)).toBeUndefined();
+    expect(seen).toEqual([]);
+    await turn();
+    expect(seen).toEqual([[1, 2], [3]]);
+  });
+});
+
+describe('done', () => {
+  it('emits an error with everything that came with it, and nothing else', () => {
+    const proxy = new EventProxy();
+    const seen: unknown[] = [];
+    proxy.bindForAll((...args) => seen.push(args));
+    expect(proxy.done('a')('failed', 1)).toBe(proxy);
+    proxy.group('a')('failed', 2);
+    expect(proxy.done('a')(null, 1, 2)).toBe(proxy);
+    proxy.done('a', (x: number, y: number) => x + y)(null, 1, 2);
+    expect(seen).toEqual([
+      ['error', 'failed', 1],
+      ['error', 'failed', 2],
+      ['a', 1, 2],
+      ['a', 3],
+    ]);
+  });
+
+  it('gives back what a handler returns, when it gets one value', () => {
+    const proxy = new EventProxy();
+    const handler = vi.fn((...data: unknown[]) => data.length);
+    expect(proxy.done(handler)(null, 1)).toBe(1);
+    expect(proxy.done(handler)(null)).toBe(1);
+    expect(proxy.done(handler)(null, 1, 2)).toBeUndefined();
+    expect(handler.mock.calls).toEqual([[1], [undefined], [1, 2]]);
+    const wrong = proxy.done(null as never) as (...args: unknown[]) => unknown;
+    expect(() => wrong(null, 1)).toThrow(TypeError);
+  });
+});
+
+describe('create', () => {
+  it('takes the last two functions for callback and error handler, and one for a callback', () => {
+    const seen: unknown[] = [];
+    EventProxy.create('a', (a) => seen.push(a)).emit('a', 1);
+    EventProxy.create(['a', 'b'] as never)
+      .emit('a')
+      .emit('b')
+      .throw('ignored');
+    EventProxy.create(
+      () => seen.push('never'),
+      (error) => seen.push(error),
+    ).throw('failed');
+    expect(seen).toEqual([1, 'failed']);
+  });
+});
+
+describe('barriers', () => {
+  it('of no events are complete at once, and leave nothing', () => {
+    const proxy = new EventProxy();
+    const seen: string[] = [];
+    proxy.all([], () => seen.push('all')).tail([], () => seen.push('tail'));
+    proxy.after('a', 0, (list) => seen.push(`after ${list.length}`));
+    proxy.emit('a');
+    expect(seen).toEqual(['all', 'tail', 'after 0']);
+    expect(held(proxy)).toBe(0);
+  });
+
+  it('of two after on one event keep their own places', () => {
+    const proxy = new EventProxy();
+    const seen: unknown[] = [];
+    proxy.after('x', 2, (list) => seen.push(['first', ...list]));
+    const a = proxy.group('x');
+    proxy.after('x', 2, (list) => seen.push(['second', ...list]));
+    const [b, c] = [proxy.group('x'), proxy.group('x')];
+    b(null, 'b');
+    a(null, 'a');
+    c(null, 'c');
+    expect(seen).toEqual([
+      ['first', 'a', 'b'],
+      ['second', 'b', 'c'],
+    ]);
+  });
+
+  it('count a result of a group once for each call of its callback, and no other event', () => {
+    const proxy = new EventProxy();
+    const seen: unknown[] = [];
+    const results: unknown[] = [];
+    proxy.after('x', 3, (list) => seen.push(list));
+    proxy.on('x_group', (result) => results.push(result));
+    const [first, second] = [proxy.group('x'), proxy.group('x')];
+    second(null, 'b');
+    proxy.emit('x_group', results[0]).emit('y');
+    first(null, 'a');
+    expect(seen).toEqual([]);
+    second(null, 'b again');
+    expect(seen).toEqual([['a', 'b again']]);
+    expect(results).toHaveLength(4);
+    expect(results[0]).toEqual({ index: 1, result: 'b' });
+  });
+
+  it('that group has started count no emits, and all that comes after', () => {
+    const proxy = new EventProxy();
+    const seen: unknown[] = [];
+    const callback = proxy.group('x');
+    proxy.emit('x', 'too early');
+    proxy.after('x', 1, (list) => seen.push(list));
+    expect(seen).toEqual([]);
+    callback(null, 'result');
+    proxy.after('x', '1' as never, (list) => seen.push(list));
+    proxy.after('x', -1, (list) => seen.push(list));
+    proxy.emit('x', 'emitted');
+    expect(seen).toEqual([['result'], ['emitted'], ['emitted']]);
+    expect(held(proxy)).toBe(0);
+  });
+
+  it('call back again for tail, with the newest data of its own events', () => {
+    const proxy = new EventProxy();
+    const seen: unknown[] = [];
+    proxy.tail(1, ['b'], (...data) => seen.push(data));
+    proxy.emit('1', 1).emit('b', 2).emit('c').emit(1, 3);
+    expect(seen).toEqual([
+      [1, 2],
+      [3, 2],
+    ]);
+  });
+
+  it('lose no listener when one of their events is unbound after it has done its part', async () => {
+    const proxy = new EventProxy();
+    const seen: unknown[] = [];
+    proxy
+      .all('a', 'b', (...data) => seen.push(data))
+      .emit('a', 1)
+      .unbind('a');
+    proxy.any('c', 'd', (event) => seen.push(event)).unbind('c');
+    await turn();
+    proxy.emit('b', 2).emit('d', 3);
+    expect(seen).toEqual([[1, 2], { data: 3, eventName: 'd' }]);
+  });
+});

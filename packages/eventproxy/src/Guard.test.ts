@@ -615,3 +615,91 @@ describe('Guard.wrap with a task that hides its callback', () => {
     expect(await guarded(7)).toBe('row 7');
   });
 });
+
+describe('Guard messages', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  it('name the function and the argument', async () => {
+    const guard = new Guard({ maxWaiting: 1 });
+    const task = 'Guard.run: task must be a function, received 5 (number)';
+    expect(() => guard.run('key', 5 as never, () => {})).toThrow(task);
+    await expect(guard.run('key', 5 as never)).rejects.toThrow(task);
+    await expect(guard.run('key', never, { timeout: -1 })).rejects.toThrow(/^Guard.run: timeout must be /);
+    expect(() => guard.wrap(5 as never, never)).toThrow('Guard.wrap: keyOf must be a function');
+    expect(() => guard.wrap(() => 1, 5 as never)).toThrow('Guard.wrap: task must be a function');
+    expect(() => new Guard({ onEvent: 5 as never })).toThrow('Guard: onEvent must be a function');
+    expect(() => new Guard({ ttl: -1 })).toThrow(/^Guard: ttl must be /);
+    expect(() => new Guard({ maxKeys: 0 })).toThrow(/^Guard: maxKeys must be /);
+    void guard.run('key', never);
+    await expect(guard.run('key', never)).rejects.toThrow('Guard.run: refused, maxWaiting of 1 is reached');
+  });
+
+  it.each<[unknown, string]>([
+    ['a', 'Guard.run: the flight of key "a" timed out after 10 ms'],
+    [7, 'Guard.run: the flight of key "7" timed out after 10 ms'],
+    [Symbol('key'), 'Guard.run: the flight timed out after 10 ms'],
+  ])('name the key %s where it has a name', async (key, message) => {
+    const failed = expect(new Guard({ timeout: 10 }).run(key, never)).rejects.toThrow(message);
+    vi.advanceTimersByTime(10);
+    await failed;
+  });
+
+  it('say when it was the caller who waited too long', async () => {
+    const failed = expect(new Guard().run('key', never, { timeout: 10 })).rejects.toThrow(
+      'Guard.run: the caller timed out after 10 ms',
+    );
+    vi.advanceTimersByTime(10);
+    await failed;
+  });
+});
+
+describe('Guard windows', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  it('end with the millisecond that they name', async () => {
+    const { guard, events } = watched({ ttl: 100, staleWhileRevalidate: 50, staleIfError: 80 });
+    const served = () => events.filter(({ type }) => type === 'served');
+    const down = () => Promise.reject('down');
+    await guard.run('key', async () => 'old');
+    vi.advanceTimersByTime(100);
+    expect(await guard.run('key', down)).toBe('old');
+    await turn();
+    expect(events.slice(1)).toEqual([
+      { type: 'started', key: 'key', background: true },
+      { type: 'served', key: 'key', callers: 1, stale: true },
+      { type: 'failed', key: 'key', error: 'down', background: true },
+      { type: 'served', key: 'key', callers: 0, stale: true },
+    ]);
+    vi.advanceTimersByTime(50);
+    const callers = Promise.all([guard.run('key', down), guard.run('key', down)]);
+    expect(await callers).toEqual(['old', 'old']);
+    expect(served().at(-1)).toEqual({ type: 'served', key: 'key', callers: 2, stale: true });
+    vi.advanceTimersByTime(30);
+    await expect(guard.run('key', down)).rejects.toBe('down');
+  });
+
+  it('tell why a flight was abandoned, and keep nothing of it', async () => {
+    const { guard, events } = watched({ ttl: 100, errorTtl: 100 });
+    const { task, settle } = handDriven();
+    const controller = new AbortController();
+    const gone = guard.run('key', task, { signal: controller.signal });
+    controller.abort('gone');
+    await expect(gone).rejects.toBe('gone');
+    settle[0]!.resolve('late');
+    await turn();
+    expect(events.at(-1)).toEqual({ type: 'abandoned', key: 'key', reason: 'gone' });
+    expect(await guard.run('key', async () => 'new')).toBe('new');
+    expect(guard.counters).toMatchObject({ started: 2, failed: 0, abandoned: 1 });
+  });
+
+  it('keep a failure for who comes within `errorTtl`, until somebody forgets it', async () => {
+    const { guard, events } = watched({ errorTtl: 100 });
+    await expect(guard.run('key', () => Promise.reject('down'))).rejects.toBe('down');
+    await expect(guard.run('key', never)).rejects.toBe('down');
+    expect(events.at(-1)).toEqual({ type: 'served', key: 'key', callers: 1, stale: false });
+    expect(guard.forget('key')).toBeUndefined();
+    expect(await guard.run('key', async () => 'up')).toBe('up');
+  });
+});

@@ -1,7 +1,6 @@
 import {
-  checkDuration,
+  checkBounds,
   checkFunction,
-  checkSignal,
   follow,
   type NodeCallback,
   type SignalOption,
@@ -131,11 +130,8 @@ export class Guard<K = unknown> {
       checkFunction('Guard.run', 'task', task);
       // Most callers; a crowd of them must cost little more than a look into a map.
       if (last === undefined || last === null) return this.#flights.enter(key, task);
-      const { signal, timeout } = last;
-      checkSignal('Guard.run', signal);
-      checkDuration('Guard.run', 'timeout', timeout);
-      signal?.throwIfAborted();
-      return this.#flights.enter(key, task, signal, timeout);
+      checkBounds('Guard.run', last);
+      return this.#flights.enter(key, task, last);
     } catch (error) {
       return Promise.reject(error);
     }

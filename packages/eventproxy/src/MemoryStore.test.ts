@@ -22,4 +22,16 @@ describe('MemoryStore', () => {
     expect(store.get('a')).toBeUndefined();
     expect(store.size).toBe(0);
   });
+
+  it('holds 1000 entries unless told otherwise, and forgets them all at once', () => {
+    const store = new MemoryStore<number>();
+    for (let i = 0; i < 1_001; i += 1) store.set(i, { value: i, expires: Infinity }, Infinity);
+    expect(store.size).toBe(1_000);
+    expect([store.get(0), store.get(1)?.value]).toEqual([undefined, 1]);
+    store.clear();
+    expect(store.size).toBe(0);
+    expect(() => new MemoryStore({ max: 1.5 })).toThrow(
+      'MemoryStore: max must be an integer of at least 1 or Infinity, received 1.5 (number)',
+    );
+  });
 });

@@ -1,4 +1,4 @@
-import { type Host, LATE, ONCE, PLAIN } from './table.js';
+import { ALL, type Host, ONCE, PLAIN, toKey } from './table.js';
 import { type Arm, waitFor } from './wait.js';
 
 type Method = (this: Host, ...args: unknown[]) => unknown;
@@ -17,16 +17,14 @@ function barrier(where: string, arm: (names: PropertyKey[], again?: boolean) => 
 }
 
 // Waits until each of `names` was emitted, and calls back with the first argument of each: once with the first that came
-// or, `again`, on each further emit with the newest. Each barrier keeps its own data. Listeners store, and the second phase
-// completes, so that the callback comes after every listener of the completing event.
+// or, `again`, on each further emit with the newest. Each barrier keeps its own data. Listeners of the events store, and a
+// listener of all events completes, so that the callback comes after every listener of the completing event.
 const each =
   (names: PropertyKey[], again?: boolean): Arm =>
   (join, settle, entries, stop) => {
     const data: unknown[] = [];
     let left = names.length;
-    const fire = (): void => {
-      if (left < 1) settle(data);
-    };
+    if (!left) return settle(data);
     names.forEach((name, i) => {
       const store = (value: unknown): void => {
         if (!(i in data)) left -= 1;
@@ -35,10 +33,12 @@ const each =
         entry.owner = undefined;
       };
       const entry = join(name, store, again ? PLAIN : ONCE);
-      if (names.indexOf(name) === i) join(name, fire, LATE);
     });
-    for (const entry of entries) entry.owner = stop;
-    fire();
+    join(ALL, (event: PropertyKey) => {
+      if (left < 1 && names.some((name) => toKey(name) === toKey(event))) settle(data);
+    });
+    for (const entry of entries) entry.owner ??= stop;
+    return undefined;
   };
 
 export const all: Method = /* @__PURE__ */ barrier('all', each);

@@ -1,17 +1,16 @@
 import {
+  type Bounds,
   checkCount,
   checkDuration,
   checkFunction,
   type MaybePromise,
   nodeResolver,
-  onAbort,
   OverloadError,
   run1,
-  startTimer,
   type Task,
   taskKind,
   throwLater,
-  TimeoutError,
+  watchBounds,
 } from '@sluice/core';
 import type { Flight, GuardOptions } from '../Guard.js';
 import type { GuardCounters, GuardEvent } from '../GuardEvent.js';
@@ -23,7 +22,7 @@ import { FlightRecord } from './flight.js';
 export interface Flights<K> {
   readonly counters: GuardCounters;
   readonly size: () => number;
-  readonly enter: (key: K, task: Task<Flight<K>>, signal?: AbortSignal, timeout?: number) => Promise<unknown>;
+  readonly enter: (key: K, task: Task<Flight<K>>, bounds?: Bounds) => Promise<unknown>;
   readonly forget: (key: K) => Promise<void> | undefined;
 }
 
@@ -34,7 +33,7 @@ type Note<K, E = GuardEvent<K>> = E extends { type: infer T }
   : never;
 
 export function makeFlights<K>(options: GuardOptions<K>): Flights<K> {
-  const { onEvent, maxWaiting = Infinity, maxKeys = Infinity, timeout = Infinity } = options;
+  const { onEvent, maxWaiting = Infinity, maxKeys = Infinity, timeout } = options;
   const { ttl = 0, staleWhileRevalidate = 0, staleIfError = 0, errorTtl = 0 } = options;
   const durations = { timeout, ttl, staleWhileRevalidate, staleIfError, errorTtl };
   for (const [name, value] of Object.entries(durations)) checkDuration('Guard', name, value);
@@ -107,19 +106,22 @@ export function makeFlights<K>(options: GuardOptions<K>): Flights<K> {
     return failure && serve(key, failure, callers, true);
   };
 
-  // Callers without signal and timeout share one promise, the cheapest fan-out there is; they cannot leave.
-  const wait = (flight: FlightRecord<K>, signal?: AbortSignal, limit?: number): Promise<unknown> => {
+  // Callers without bounds share one promise, the cheapest fan-out there is; they cannot leave.
+  const wait = (flight: FlightRecord<K>, bounds?: Bounds): Promise<unknown> => {
     flight.waiting += 1;
-    return signal || limit !== undefined ? listen(flight, signal, limit) : (flight.shared ??= listen(flight));
+    return bounds ? listen(flight, bounds) : (flight.shared ??= listen(flight));
   };
 
-  const listen = (flight: FlightRecord<K>, signal?: AbortSignal, limit = Infinity): Promise<unknown> =>
+  const listen = (flight: FlightRecord<K>, bounds?: Bounds): Promise<unknown> =>
     new Promise((resolve, reject) => {
       const { key, answers } = flight;
       const answer = (failed: boolean, value: unknown): void => {
-        stopListening();
-        stopTimer();
+        unwatch?.();
         (failed ? reject : resolve)(value);
+      };
+      const late = (): string => {
+        note('timedOut', key, { timeout: bounds?.timeout as number, caller: true });
+        return 'Guard.run: the caller';
       };
       const leave = (reason: unknown): void => {
         answers.delete(answer);
@@ -130,11 +132,7 @@ export function makeFlights<K>(options: GuardOptions<K>): Flights<K> {
         note('abandoned', key, { reason });
         cancel(flight, reason);
       };
-      const stopListening = onAbort(signal, leave);
-      const stopTimer = startTimer(limit, () => {
-        note('timedOut', key, { timeout: limit, caller: true });
-        leave(new TimeoutError('Guard.run: the caller', limit));
-      });
+      const unwatch = bounds && watchBounds(bounds, late, leave);
       answers.add(answer);
     });
 
@@ -156,10 +154,12 @@ export function makeFlights<K>(options: GuardOptions<K>): Flights<K> {
     const background = !!flight.kept;
     flights.set(key, flight);
     let fallback: GuardEntry | undefined;
-    const stopTimer = startTimer(timeout, () => {
-      note('timedOut', key, { timeout, caller: false });
-      cancel(flight, new TimeoutError(`Guard.run: the flight${nameOf(key)}`, timeout));
-    });
+    const late = (): string => {
+      note('timedOut', key, { timeout: timeout as number, caller: false });
+      return `Guard.run: the flight${nameOf(key)}`;
+    };
+    const unwatch =
+      timeout === undefined ? undefined : watchBounds({ timeout }, late, (reason) => cancel(flight, reason));
     const load = (entry: GuardEntry | undefined): Promise<unknown> => {
       fallback = entry;
       note('started', key, { background });
@@ -179,7 +179,7 @@ export function makeFlights<K>(options: GuardOptions<K>): Flights<K> {
     // The first outcome counts: of the task, of the clock, or of the last caller who leaves.
     flight.land = (failed, value) => {
       flight.land = undefined;
-      stopTimer();
+      unwatch?.();
       if (failed) {
         if (!flight.over) note('failed', key, { error: value, background });
       } else if (background) note('refreshed', key, {});
@@ -212,28 +212,28 @@ export function makeFlights<K>(options: GuardOptions<K>): Flights<K> {
   return {
     counters,
     size: () => flights.size,
-    enter: (key, task, signal, limit) => {
+    enter: (key, task, bounds) => {
       const current = flights.get(key);
       if (current) {
         const { kept, over } = current;
         if (kept && Date.now() < kept.expires + (over ? 0 : staleWhileRevalidate)) return serve(key, kept, 1);
         if (!over) {
           if (current.waiting >= maxWaiting) return refuse(key, 'maxWaiting', maxWaiting);
-          const promise = wait(current, signal, limit);
+          const promise = wait(current, bounds);
           // Most callers; a crowd of them must cost little more than a look into a map.
           if (onEvent) note('joined', key, { waiting: current.waiting });
           else counters.joined += 1;
           return promise;
         }
       }
-      const found = ask('get', key);
+      const found = store && ask('get', key);
       if (!isThenable(found)) {
         const served = judge(key, task, found, 1);
         if (served) return served;
       }
       if (isFull(key)) return refuse(key, 'maxKeys', maxKeys);
       const flight = new FlightRecord(key);
-      const promise = wait(flight, signal, limit);
+      const promise = wait(flight, bounds);
       fly(flight, task, found);
       return promise;
     },

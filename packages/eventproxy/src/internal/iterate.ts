@@ -35,11 +35,13 @@ export function events(
   const take = (data: unknown[]): void => {
     if (buffer.length < maxWaiting) put(() => data);
     else {
-      stop();
+      stop?.();
       fail(new OverloadError(what, 'maxWaiting', maxWaiting));
     }
   };
-  const stop = wait(this, 'events', [event], each(event), take, true, fail, { signal });
+  let stop: (() => void) | undefined;
+  if (signal?.aborted) fail(signal.reason);
+  else stop = wait(this, 'events', [event], each(event), take, true, fail, { signal });
   const iterator = (async function* () {
     try {
       while (!over) {
@@ -47,13 +49,13 @@ export function events(
         await new Promise<void>((resolve) => (wake = resolve));
       }
     } finally {
-      stop();
+      stop?.();
     }
   })();
   const close = iterator.return.bind(iterator);
   // A generator that waits, or has not started, would not hear of it.
   iterator.return = (value) => {
-    stop();
+    stop?.();
     buffer = [];
     over = true;
     wake?.();

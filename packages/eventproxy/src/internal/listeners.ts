@@ -6,11 +6,10 @@ import {
   find,
   type Host,
   kill,
-  LATE,
   type Listener,
   makeTable,
   ONCE,
-  PLAIN,
+  run,
   STATE,
   tableOf,
 } from './table.js';
@@ -25,48 +24,31 @@ export function on<H extends Host>(this: H, event: PropertyKey, listener: Listen
 export function off<H extends Host>(this: H, event?: PropertyKey | null, listener?: Listener | null): H {
   const table = tableOf(this);
   const everything = event === undefined || event === null;
-  const list = everything ? undefined : find(table, event);
-  if (listener && !everything) {
-    for (const entry of list?.items ?? []) {
-      // `listener` on a function names what it stands for.
-      if (entry.fn === listener || (entry.fn as { listener?: unknown }).listener === listener) kill(entry);
-    }
-    return this;
-  }
-  // An emit under way still looks into the table that it found.
-  if (everything) this[STATE] = makeTable(table.keeper);
-  // Barriers belong to the listeners of all events.
-  const barriers = everything || event === ALL;
-  for (const cut of barriers ? table.lists.values() : [list]) {
-    const stays = ({ kind, owner }: Entry): boolean => {
-      if (kind === LATE ? !barriers : !everything && cut !== list) return true;
-      if (owner) queueMicrotask(owner);
-      return everything;
-    };
+  for (const list of everything ? table.lists.values() : [find(table, event)]) {
+    if (!list) continue;
+    const { items } = list;
     // Whole lists are taken away and not emptied: the rest of a running emit still runs, as in the peer.
-    if (cut) cut.items = cut.items.filter(stays);
+    if (everything) this[STATE] = makeTable(table.keeper);
+    else if (!listener) list.items = [];
+    for (const entry of items) {
+      const { fn, owner } = entry;
+      if (everything || !listener) {
+        if (owner) queueMicrotask(owner);
+        // `listener` on a function names what it stands for.
+      } else if (fn === listener || (fn as { listener?: unknown }).listener === listener) kill(entry);
+    }
   }
   return this;
 }
 
-// The data stay rest parameters all the way: the engine passes them on without making an array.
 export function emit<H extends Host>(this: H, event: PropertyKey, ...data: unknown[]): H {
   const table = this[STATE];
   if (!table) return this;
   const list = find(table, event);
-  if (list) {
-    const { items } = list;
-    const { length } = items;
-    for (let i = 0; i < length; i += 1) {
-      const entry = items[i] as Entry;
-      if (entry.kind !== PLAIN) {
-        if (entry.kind !== ONCE) continue;
-        kill(entry);
-      }
-      entry.fn.call(this, ...(data as never[]));
-    }
-  }
-  table.second?.(table, this, event, ...data);
+  if (list) run(list.items, this, ...data);
+  const { every, keeper } = table;
+  if (keeper.logged && keeper.log.push([event, ...data]) > keeper.logged) keeper.log.shift();
+  if (every) run(every.items, this, event, ...data);
   return this;
 }
 
@@ -77,10 +59,8 @@ export function immediate<H extends Host>(this: H, event: PropertyKey, listener:
 export const methods = {
   headbind(this: Host, event: PropertyKey, listener: Listener): unknown {
     if (listener) {
-      const entry = add(this, event, listener);
-      const { list } = entry;
+      const { list } = add(this, event, listener);
       list.items = [list.items.pop() as Entry, ...list.items];
-      entry.order *= -1;
     }
     return this;
   },

@@ -12,8 +12,6 @@ export const ALL = '__all__';
 export const PLAIN = 0;
 export const ONCE = 1;
 export const DEAD = 2;
-// What a barrier does in the second phase of an emit, after every listener of the event.
-export const LATE = 3;
 
 // Who is told, in a promise job, that somebody has removed one of its entries: a barrier, or a promise that would wait for
 // ever. Not at once, since an emit under way still calls what is removed with its whole list.
@@ -24,8 +22,6 @@ export interface Entry {
   kind: number;
   readonly list: List;
   owner: Owner | undefined;
-  // Order of registration, where entries of two lists run in one sequence.
-  order: number;
 }
 
 export interface List {
@@ -46,13 +42,12 @@ export interface Keeper {
 export interface Table {
   readonly keeper: Keeper;
   readonly lists: Map<PropertyKey, List>;
-  // What an emit does in its second phase, once there is a barrier, a listener of `__all__` or a log.
-  second: ((table: Table, self: Host, event: PropertyKey, ...data: unknown[]) => void) | undefined;
-  // Code emits one event many times in a row: the last list is found without a look into the map.
+  // The list of `__all__`, once there is one: the second phase of every emit. The barriers are in it, too.
+  every: List | undefined;
+  // Code emits one event many times in a row: what was found last is found without a look into the map.
   event: PropertyKey | undefined;
   list: List | undefined;
   sweepAt: number;
-  order: number;
 }
 
 // A symbol, so that the state does not collide with the properties of an object that the methods are mixed into.
@@ -74,15 +69,7 @@ export function tableOf(host: Host): Table {
 }
 
 export function makeTable(keeper: Keeper = { log: [] }): Table {
-  return {
-    keeper,
-    lists: new Map(),
-    second: keeper.logged ? emitMixed : undefined,
-    event: undefined,
-    list: undefined,
-    sweepAt: 0,
-    order: 0,
-  };
+  return { keeper, lists: new Map(), every: undefined, event: undefined, list: undefined, sweepAt: 0 };
 }
 
 // Names compare as the keys of an object, in which the peer keeps them.
@@ -91,33 +78,31 @@ export function toKey(event: PropertyKey): PropertyKey {
 }
 
 export function find(table: Table, event: PropertyKey): List | undefined {
-  if (event === table.event) return table.list;
-  const list = table.lists.get(toKey(event));
-  if (list) {
+  if (event !== table.event) {
+    table.list = table.lists.get(toKey(event));
     table.event = event;
-    table.list = list;
   }
-  return list;
+  return table.list;
 }
 
-// Empty lists wait for the next listener of their event, as long as they are few.
+// Opens the list of an event that was looked for and not found. Empty lists wait for the next listener of their event, as
+// long as they are few.
 function open(table: Table, event: PropertyKey): List {
   const { lists } = table;
   if (lists.size > table.sweepAt) {
     for (const { items, name } of lists.values()) if (!items.length) lists.delete(name);
     table.sweepAt = lists.size * 2 + 32;
   }
-  const list: List = (table.list = { items: [], dead: 0, name: toKey((table.event = event)) });
+  const list: List = (table.list = { items: [], dead: 0, name: toKey(event) });
   lists.set(list.name, list);
+  if (list.name === ALL) table.every = list;
   return list;
 }
 
-export function add(host: Host, event: PropertyKey, fn: Listener, kind: number = PLAIN): Entry {
+export function add(host: Host, event: PropertyKey, fn: Listener, kind: number = PLAIN, owner?: Owner): Entry {
   const table = tableOf(host);
   const list = find(table, event) ?? open(table, event);
-  if (event === ALL) table.second = emitMixed;
-  else if (kind === LATE) table.second ??= emitLate;
-  const entry = { fn, kind, list, owner: undefined, order: (table.order += 1) };
+  const entry = { fn, kind, list, owner };
   list.items.push(entry);
   return entry;
 }
@@ -125,7 +110,6 @@ export function add(host: Host, event: PropertyKey, fn: Listener, kind: number =
 export function kill(entry: Entry): void {
   if (entry.kind === DEAD) return;
   entry.kind = DEAD;
-  entry.owner = undefined;
   const { list } = entry;
   const { items } = list;
   if (items.length === 1 && items[0] === entry) items.pop();
@@ -136,29 +120,16 @@ export function kill(entry: Entry): void {
   }
 }
 
-export function call(entry: Entry, self: unknown, args: readonly unknown[]): void {
-  if (entry.kind === DEAD) return;
-  if (entry.kind === ONCE) kill(entry);
-  entry.fn.apply(self, args as never[]);
-}
-
-// The second phase of an emit: the barriers that wait for this event. They take the first argument.
-function emitLate(table: Table, _self: Host, event: PropertyKey, data?: unknown): void {
-  const items = find(table, event)?.items ?? [];
+// Calls entries with what is emitted, as many as there are at the start. The data stay rest parameters all the way: the
+// engine passes them on without making an array.
+export function run(items: readonly Entry[], self: unknown, ...data: unknown[]): void {
   const { length } = items;
   for (let i = 0; i < length; i += 1) {
     const entry = items[i] as Entry;
-    if (entry.kind === LATE) entry.fn(data as never);
-  }
-}
-
-// The second phase with listeners of `__all__`: both in the order of registration.
-function emitMixed(table: Table, self: Host, ...args: [event: PropertyKey, ...data: unknown[]]): void {
-  const { log, logged } = table.keeper;
-  if (logged && log.push(args) > logged) log.shift();
-  const late = (find(table, args[0])?.items ?? []).filter(({ kind }) => kind === LATE);
-  const listeners = (find(table, ALL)?.items ?? []).filter(({ kind }) => kind !== LATE);
-  for (const entry of [...late, ...listeners].sort((x, y) => x.order - y.order)) {
-    call(entry, self, entry.kind === LATE ? [args[1]] : args);
+    if (entry.kind !== PLAIN) {
+      if (entry.kind !== ONCE) continue;
+      kill(entry);
+    }
+    entry.fn.call(self, ...(data as never[]));
   }
 }

@@ -1,11 +1,20 @@
-import { checkDuration, checkSignal, onAbort, type SignalOption, startTimer, TimeoutError } from '@sluice/core';
-import { add, call, type Entry, type Host, kill, type Listener, ONCE, tableOf, toKey } from './table.js';
+import { type Bounds, checkBounds, watchBounds } from '@sluice/core';
+import {
+  add,
+  ALL,
+  type Entry,
+  type Host,
+  kill,
+  type Listener,
+  ONCE,
+  type Owner,
+  run,
+  tableOf,
+  toKey,
+} from './table.js';
 
-// The promise forms. Options of every promise form.
-export interface WaitOptions extends SignalOption {
-  /** Milliseconds to wait, from the call. Default: no bound. */
-  readonly timeout?: number | undefined;
-}
+/** Options of every promise form. */
+export type WaitOptions = Bounds;
 
 type Join = (event: PropertyKey, fn: Listener, kind?: number) => Entry;
 
@@ -39,8 +48,8 @@ export function waitFor(
   return host;
 }
 
-// Waits, once or `again` and again; returns what ends it. With `fail` the wait fails from outside: by its signal, its
-// clock, an `error` event, or the removal of its entries.
+// Waits, once or `again` and again; returns what ends it. With `fail` the wait fails from outside: by its bounds, an `error`
+// event, or the removal of its entries.
 export function wait(
   host: Host,
   where: string,
@@ -49,56 +58,46 @@ export function wait(
   settle: Settle,
   again?: boolean,
   fail?: (reason: unknown) => void,
-  { signal, timeout = Infinity }: WaitOptions = {},
+  bounds: WaitOptions = {},
 ): () => void {
+  const what = `EventProxy.${where}`;
   const entries: Entry[] = [];
   let unwatch: (() => void) | undefined;
+  let removed: Owner | undefined;
   const stop = (): void => {
     entries.forEach(kill);
     unwatch?.();
   };
   const join: Join = (event, fn, kind) => {
-    const entry = add(host, event, fn, kind);
+    const entry = add(host, event, fn, kind, removed);
     entries.push(entry);
     return entry;
   };
-  const what = `EventProxy.${where}`;
-  const failed = (reason: unknown): void => {
-    stop();
-    fail?.(reason);
-  };
   if (fail) {
-    checkSignal(what, signal);
-    checkDuration(what, 'timeout', timeout);
-    if (signal?.aborted) {
-      fail(signal.reason);
-      return stop;
-    }
-    if (!names.includes('error')) join('error', failed, ONCE);
-    const stopListening = onAbort(signal, failed);
-    const stopTimer = startTimer(timeout, () =>
-      failed(new TimeoutError(`${what} of ${names.map(String).join()}`, timeout)),
-    );
-    unwatch = () => {
-      stopListening();
-      stopTimer();
+    checkBounds(what, bounds);
+    const failed = (reason: unknown): void => {
+      stop();
+      fail(reason);
     };
+    removed = () =>
+      failed(Object.assign(new Error(`${what}: the listeners were removed`), { code: 'ERR_SLUICE_UNBOUND' }));
+    if (!names.includes('error')) join('error', failed, ONCE);
+    unwatch = watchBounds(bounds, () => `${what} of ${names.map(String).join()}`, failed);
   }
   const end: Settle = (...result) => {
     if (!again) stop();
     settle(...result);
   };
   arm(join, end, entries, stop);
-  if (fail) {
-    for (const entry of entries) {
-      entry.owner = () =>
-        failed(Object.assign(new Error(`${what}: the listeners were removed`), { code: 'ERR_SLUICE_UNBOUND' }));
-    }
-  }
   // Where the proxy remembers: what was emitted before counts, as if the entries had been there.
-  if (!(fail && again))
-    for (const [event, ...data] of [...tableOf(host).keeper.log]) {
-      for (const entry of entries) if (entry.list.name === toKey(event)) call(entry, host, data);
-    }
+  if (!(fail && again)) replay(host, entries);
   return stop;
+}
+
+function replay(host: Host, entries: readonly Entry[]): void {
+  const named = (name: PropertyKey): Entry[] => entries.filter(({ list }) => list.name === name);
+  for (const [event, ...data] of [...tableOf(host).keeper.log]) {
+    run(named(toKey(event)), host, ...data);
+    run(named(ALL), host, event, ...data);
+  }
 }
