@@ -125,7 +125,8 @@ function cjsEntry(file, index, keys, isCallable) {
 function wrapper(name, keys, isCallable) {
   const named = keys.filter((key) => key !== 'default');
   const lines = [`import cjs from './${name}.cjs';`];
-  if (keys.includes('default')) lines.push(`export default ${isCallable ? 'cjs' : 'cjs.default'};`);
+  // Bundlers that read `__esModule` hand the wrapper the default export itself.
+  if (keys.includes('default')) lines.push(`export default ${isCallable ? 'cjs' : 'cjs.default ?? cjs'};`);
   if (named.length > 0) {
     lines.push(`const { ${named.map((key, i) => `${key}: _${i}`).join(', ')} } = cjs;`);
     lines.push(`export { ${named.map((key, i) => `_${i} as ${key}`).join(', ')} };`);

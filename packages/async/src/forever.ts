@@ -42,16 +42,13 @@ export function forever(task: unknown = null, callback?: unknown): never {
 function turn(call: Call, task: Callable): void {
   const kind = taskKind(task, 1, true);
   let synchronous = false;
+  const start = (): void => invokeAs(kind, task, undefined, [], next, call.failure);
   const again = (error?: unknown): void => {
     if (error) return call.end(error);
     if (error === false) return call.cancel();
     if (call.stopped) return;
     synchronous = true;
-    try {
-      invokeAs(kind, task, undefined, [], next, call.failure);
-    } catch (thrown) {
-      call.caught(thrown);
-    }
+    call.guard(start);
     synchronous = false;
   };
   const next: NodeCallback<never> = (error) => {

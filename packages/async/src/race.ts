@@ -43,14 +43,12 @@ export function race(tasks: unknown = null, callback?: unknown): never {
     if (!Array.isArray(tasks)) return call.end(new TypeError('First argument to race must be an array of functions'));
     if (tasks.length === 0) return call.end();
     const first = (...outcome: unknown[]): void => call.endOnce(...outcome);
-    try {
+    call.guard(() => {
       for (const task of tasks as unknown[]) {
         if (call.stopped) return;
         expectFunction('race', 'task', task);
         invoke(task, undefined, [], first, call.failure);
       }
-    } catch (error) {
-      call.caught(error);
-    }
+    });
   });
 }

@@ -125,10 +125,13 @@ function attempt(call: Attempts, plan: Plan, task: Callable, count: number): voi
     if (call.stopped) return;
     call.stopTimer = startTimer(plan.interval(count), () => attempt(call, plan, task, count + 1));
   };
+  const run = (): void => invoke(task, undefined, [], receive, call.failure);
+  // Not caught in the callback form, so that an uncaught exception is shown where it was thrown.
+  if (call.ticket === undefined) return run();
   try {
-    invoke(task, undefined, [], receive, call.failure);
+    run();
   } catch (error) {
-    if (call.over || call.ticket === undefined) throw error;
+    if (call.over) throw error;
     receive(error || new Error(String(error)));
   }
 }

@@ -2,7 +2,6 @@
 // handler's parameter (`(error: Error) => …`) or is read (`state.reason.message`), and for the objects and arguments that
 // are handed in (an object literal with `this` in its methods).
 /* eslint-disable @typescript-eslint/no-explicit-any -- see above */
-import type { NodeCallback } from '@sluice/core';
 
 /** A value or a promise of it. */
 export type Whenable<T> = PromiseLike<T> | T;
@@ -53,7 +52,7 @@ export interface QPromiseOf<T> {
   delay(ms: number): QPromiseOf<T>;
   thenResolve<U>(value: U): QPromiseOf<U>;
   thenReject<U = T>(reason?: unknown): QPromiseOf<U>;
-  nodeify(callback?: NodeCallback<T> | null): QPromiseOf<T>;
+  nodeify(callback?: ((reason: any, value: any) => void) | null): QPromiseOf<T>;
   join(other: Whenable<T>): QPromiseOf<T>;
   inspect(): QState<T>;
   isPending(): boolean;
@@ -134,6 +133,7 @@ export interface QStatic {
   all<L extends readonly unknown[] | []>(
     promises: Whenable<L>,
   ): QPromiseOf<{ -readonly [K in keyof L]: Awaited<L[K]> }>;
+  all<T>(promises: Whenable<Iterable<Whenable<T>>>): QPromiseOf<T[]>;
   any<T>(promises: readonly Whenable<T>[]): QPromiseOf<T>;
   race<T>(promises: readonly Whenable<T>[]): QPromiseOf<T>;
   allSettled<T>(promises: Whenable<readonly Whenable<T>[]>): QPromiseOf<QState<T>[]>;
@@ -187,7 +187,7 @@ export interface QStatic {
   ninvoke<T>(object: any, name: PropertyKey, ...args: any[]): QPromiseOf<T>;
   nsend<T>(object: any, name: PropertyKey, ...args: any[]): QPromiseOf<T>;
   nmcall<T>(object: any, name: PropertyKey, ...args: any[]): QPromiseOf<T>;
-  nodeify<T>(promise: Whenable<T>, callback?: NodeCallback<T> | null): QPromiseOf<T>;
+  nodeify<T>(promise: Whenable<T>, callback?: ((reason: any, value: any) => void) | null): QPromiseOf<T>;
   async<T>(makeGenerator: (...args: any[]) => Iterator<unknown, T>): Bound<T>;
   spawn(makeGenerator: (...args: any[]) => Iterator<unknown>): void;
   return(value: unknown): never;

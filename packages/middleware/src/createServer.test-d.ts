@@ -1,6 +1,14 @@
 import type * as http from 'node:http';
 import { describe, expectTypeOf, it } from 'vitest';
-import createServer, { type ErrorLayer, type IncomingMessage, type Layer, type Next, type Server } from './index.js';
+import createServer, {
+  type ErrorLayer,
+  type HandleFunction,
+  type IncomingMessage,
+  type Layer,
+  type Next,
+  type Server,
+  type SimpleHandleFunction,
+} from './index.js';
 
 interface User {
   readonly name: string;
@@ -50,6 +58,15 @@ describe('createServer', () => {
     createServer().use('/profile', profile);
     // @ts-expect-error -- there is no user
     createServer().use((req) => req.user);
+  });
+
+  it('takes a layer of any kind, as code for @types/connect writes it', () => {
+    const answer: SimpleHandleFunction = (req, res) => res.end(req.url);
+    const layer = answer as HandleFunction;
+    const layers: HandleFunction[] = [layer];
+    expectTypeOf(createServer().use(layer)).toEqualTypeOf<Server>();
+    expectTypeOf(createServer().use('/x', layer)).toEqualTypeOf<Server>();
+    layers.forEach((each) => createServer().use(each));
   });
 
   it('types error layers', () => {

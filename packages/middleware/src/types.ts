@@ -95,6 +95,11 @@ export interface Server<Needs extends http.IncomingMessage = IncomingMessage, Ha
   use(route: string, layer: Layer<Has> | SubApp | http.Server): this;
   /** Adds an error layer for the paths at and under `route`. */
   use<E>(route: string, layer: ErrorLayer<Has, E>): this;
+  /** Adds a layer whose kind is not known to the types, as code written for `@types/connect` does. */
+  // eslint-disable-next-line @typescript-eslint/unified-signatures -- in one union, a function would lose the types of its parameters
+  use(layer: HandleFunction): this;
+  // eslint-disable-next-line @typescript-eslint/unified-signatures -- likewise
+  use(route: string, layer: HandleFunction): this;
 
   /** What calling the app does. */
   handle(req: Request<Needs>, res: http.ServerResponse, out?: (err?: unknown) => unknown): void;

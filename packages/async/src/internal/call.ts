@@ -47,9 +47,14 @@ export class Call {
     if (!this.over) this.end(...outcome);
   }
 
-  /** What a task throws goes to the caller, as in async; in the promise form it fails the call. */
-  caught(error: unknown): void {
-    if (this.over || this.ticket === undefined) throw error;
-    this.end(toCallbackError(error));
+  /** What `job` throws goes to the caller, as in async, and is not caught on its way; in the promise form it fails the call. */
+  guard(job: (call: this) => void): void {
+    if (this.ticket === undefined) return job(this);
+    try {
+      job(this);
+    } catch (error) {
+      if (this.over) throw error;
+      this.end(toCallbackError(error));
+    }
   }
 }

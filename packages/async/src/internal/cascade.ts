@@ -22,16 +22,17 @@ export class Cascade extends Call {
 export function descend(cascade: Cascade): void {
   cascade.depth += 1;
   try {
-    do {
-      cascade.due = false;
-      runNext(cascade);
-    } while (cascade.due);
-  } catch (error) {
+    cascade.guard(runDue);
+  } finally {
     cascade.depth -= 1;
-    cascade.caught(error);
-    return;
   }
-  cascade.depth -= 1;
+}
+
+function runDue(cascade: Cascade): void {
+  do {
+    cascade.due = false;
+    runNext(cascade);
+  } while (cascade.due);
 }
 
 function runNext(cascade: Cascade): void {

@@ -98,18 +98,19 @@ function proceed(graph: Graph): void {
   if (isDone(graph)) return graph.endOnce(null, graph.results);
   graph.depth += 1;
   try {
-    while (graph.next < graph.ready.length && graph.running < graph.limit && !graph.failed && !graph.stopped) {
-      graph.next += 1;
-      start(graph, graph.ready[graph.next - 1] as Task);
-    }
-  } catch (error) {
+    graph.guard(startReady);
+  } finally {
     graph.depth -= 1;
-    graph.caught(error);
-    return;
   }
-  graph.depth -= 1;
   // The last task may have finished too deep to say so.
   if (graph.depth === NESTING - 1 && isDone(graph)) graph.endOnce(null, graph.results);
+}
+
+function startReady(graph: Graph): void {
+  while (graph.next < graph.ready.length && graph.running < graph.limit && !graph.failed && !graph.stopped) {
+    graph.next += 1;
+    start(graph, graph.ready[graph.next - 1] as Task);
+  }
 }
 
 function isDone(graph: Graph): boolean {

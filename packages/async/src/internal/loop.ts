@@ -26,16 +26,17 @@ export function loop({ where, bodyFirst, until }: LoopKind, test: unknown, body:
     let depth = 0;
     let due: Step | undefined;
 
+    const runDue = (): void => {
+      while (due !== undefined && !call.stopped) {
+        const step = due;
+        due = undefined;
+        depth = 1;
+        step();
+      }
+    };
     const enter = (): void => {
       try {
-        while (due !== undefined && !call.stopped) {
-          const step = due;
-          due = undefined;
-          depth = 1;
-          step();
-        }
-      } catch (error) {
-        call.caught(error);
+        call.guard(runDue);
       } finally {
         depth = 0;
       }

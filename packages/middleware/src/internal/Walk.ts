@@ -20,6 +20,7 @@ export class Walk {
   readonly #req: IncomingMessage;
   readonly #stack: Stack;
   readonly #memory: Memory;
+  readonly #layers: readonly Known[];
 
   // The value of req.url between the layers, and what was found out about it.
   #url = NONE;
@@ -37,6 +38,7 @@ export class Walk {
     this.#req = req;
     this.#stack = stack;
     this.#memory = memory;
+    this.#layers = memory.layers;
   }
 
   /** The next function for the request, or for an error. Throws for a stack or a url that cannot be read. */
@@ -48,7 +50,7 @@ export class Walk {
       // A hole ends the chain as well.
       if (!layer) return END;
       const { route, handle } = layer;
-      let known = this.#memory.layers[place] ?? this.#learn(place, layer);
+      let known = this.#layers[place] ?? this.#learn(place, layer);
       this.place = place + 1;
       // Comparing functions is quick, comparing strings is not.
       if (known.handle !== handle || (route !== '' && known.route !== route)) known = this.#learn(place, layer);
@@ -79,7 +81,7 @@ export class Walk {
 
   // Passes further mounts that are known to be elsewhere.
   #skip(): void {
-    const { layers } = this.#memory;
+    const layers = this.#layers;
     const stack = this.#stack;
     const here = this.#segment;
     let { place } = this;
