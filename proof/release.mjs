@@ -126,9 +126,11 @@ async function version() {
   const changeset = join(copy, 'node_modules/@changesets/cli/bin.js');
   await run(process.execPath, [changeset, 'version'], { cwd: copy });
   const versions = names.map((name) => {
-    const { version } = JSON.parse(readFileSync(join(copy, 'packages', name, 'package.json'), 'utf8'));
+    const versionIn = (/** @type {string} */ folder) =>
+      JSON.parse(readFileSync(join(folder, 'packages', name, 'package.json'), 'utf8')).version;
+    const version = versionIn(copy);
     const changelog = readFileSync(join(copy, 'packages', name, 'CHANGELOG.md'), 'utf8');
-    if (version === '0.0.0' || !changelog.includes(`## ${version}`)) throw new Error(`${name} stays at ${version}`);
+    if (version === versionIn(root) || !changelog.includes(`## ${version}`)) throw new Error(`${name} stays at ${version}`);
     return `${name} ${version}`;
   });
   return versions.join(', ');

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
@@ -30,6 +30,19 @@ const typescript = (name: string, module: string, moduleResolution: string, emit
     ...(emit ? { outDir: 'out' } : { noEmit: true }),
   },
   include: emit ? ['*.mts', '*.cts'] : ['*.mts'],
+});
+
+// Ranges of peer dependencies and instrumenting tools look at the version of what an alias leads to.
+it.each([
+  ['async', 'async'],
+  ['deferred', 'q'],
+  ['eventproxy', 'eventproxy'],
+  ['middleware', 'connect'],
+  ['step', 'step'],
+])('@sluice/%s has the major version of %s', (name, peer) => {
+  const majorIn = (path: string): string | undefined =>
+    (JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8')) as { version: string }).version.split('.')[0];
+  expect(majorIn(join('packages', name))).toBe(majorIn(join('tests/node_modules', peer)));
 });
 
 describe.each(names)('the packed @sluice/%s', (name) => {
