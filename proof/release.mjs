@@ -130,7 +130,8 @@ async function version() {
       JSON.parse(readFileSync(join(folder, 'packages', name, 'package.json'), 'utf8')).version;
     const version = versionIn(copy);
     const changelog = readFileSync(join(copy, 'packages', name, 'CHANGELOG.md'), 'utf8');
-    if (version === versionIn(root) || !changelog.includes(`## ${version}`)) throw new Error(`${name} stays at ${version}`);
+    if (version === versionIn(root) || !changelog.includes(`## ${version}`))
+      throw new Error(`${name} stays at ${version}`);
     return `${name} ${version}`;
   });
   return versions.join(', ');
