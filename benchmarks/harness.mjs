@@ -6,8 +6,9 @@
 // where a Row is { run, operations = 1, unit = 'ns' } (the median time of run, sync or async, divided by operations) or
 // { value, unit } for what the row measured itself. A contender leaves out the rows that it cannot run.
 //
-// Each contender runs in a process of its own; the rounds are interleaved (A B C A B C …), so that a busy minute of the
-// machine hits everybody alike. A figure is the median of its rounds; its spread is (max - min) / median.
+// Each row of each contender runs in a process of its own: whoever has many rows would pay in the later ones for what the
+// compiler has seen in the earlier ones. The rounds are interleaved (A B C A B C …), so that a busy minute of the machine
+// hits everybody alike. A figure is the median of its rounds; its spread is (max - min) / median.
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -30,12 +31,17 @@ export async function measureSuite(suite, { rounds, milliseconds, quick = false,
   const samples = new Map(wanted.map((row) => [row, new Map()]));
   /** @type {Map<string, string>} */
   const units = new Map();
+  /** @type {Map<string, string[]>} */
+  const rowsOf = new Map();
+  for (const contender of names) rowsOf.set(contender, await runInProcess(suite, contender, milliseconds));
   for (let round = 0; round < rounds; round += 1) {
-    // Rotated, so that no contender always runs after the same neighbour.
-    for (let i = 0; i < names.length; i += 1) {
-      const contender = /** @type {string} */ (names[(i + round) % names.length]);
-      log(`${suite}: round ${round + 1} of ${rounds}, ${contender}`);
-      for (const { row, value, unit } of await runInProcess(suite, contender, milliseconds, wanted)) {
+    for (const row of wanted) {
+      // Rotated, so that no contender always runs after the same neighbour.
+      for (let i = 0; i < names.length; i += 1) {
+        const contender = /** @type {string} */ (names[(i + round) % names.length]);
+        if (!rowsOf.get(contender)?.includes(row)) continue;
+        log(`${suite}: round ${round + 1} of ${rounds}, ${row}, ${contender}`);
+        const { value, unit } = await runInProcess(suite, contender, milliseconds, row);
         const cells = /** @type {Map<string, number[]>} */ (samples.get(row));
         units.set(row, unit);
         const values = cells.get(contender);
@@ -73,25 +79,22 @@ function summary(values) {
 }
 
 /**
+ * The figure of a row, or, without a row, the names of those that the contender has.
+ *
  * @param {string} suite
  * @param {string} contender
  * @param {number} milliseconds
- * @param {string[]} wanted
- * @returns {Promise<{ row: string, value: number, unit: string }[]>}
+ * @param {string} [row]
+ * @returns {Promise<any>}
  */
-function runInProcess(suite, contender, milliseconds, wanted) {
+function runInProcess(suite, contender, milliseconds, row) {
   return new Promise((resolve, reject) => {
-    const child = fork(worker, [suite, contender, String(milliseconds), JSON.stringify(wanted)], {
+    const child = fork(worker, [suite, contender, String(milliseconds), ...(row === undefined ? [] : [row])], {
       execArgv: ['--expose-gc'],
       env: { ...process.env, NODE_ENV: 'production' },
     });
-    /** @type {{ row: string, value: number, unit: string }[]} */
-    const results = [];
-    child.on('message', (message) => results.push(/** @type {any} */ (message)));
+    child.on('message', resolve);
     child.on('error', reject);
-    child.on('exit', (code) => {
-      if (code === 0) resolve(results);
-      else reject(new Error(`${suite}: the process of ${contender} ended with ${code}`));
-    });
+    child.on('exit', (code) => reject(new Error(`${suite}: the process of ${contender}, ${row} ended with ${code}`)));
   });
 }
