@@ -38,7 +38,7 @@ const figure = (value) =>
 export function document(suites, sizes, machine) {
   const parts = [
     '# Benchmark results',
-    'Written by `npm run bench`; do not edit. Each row of each contender runs in a process of its own, the rounds interleaved. Each row is warmed for as long as it is measured. A figure is the median of its rounds, ± is (max - min) / median over the rounds. **Ratio** is our figure over the best peer’s: below 1 we need less. Floors (plain loops, native promises) are shown, but are no peers.',
+    'Written by `npm run bench`; do not edit. Each row of each contender runs in a process of its own, the rounds interleaved. Each row is warmed for as long as it is measured, and for at least 20 calls. A figure is the median of its rounds, ± is (max - min) / median over the rounds. **Ratio** is our figure over the best peer’s: below 1 we need less. Floors (plain loops, native promises) are shown, but are no peers.',
     `Node ${machine.node}, ${machine.cpu}, ${machine.rounds} rounds in ${machine.minutes.toFixed(0)} minutes, load average at the end ${machine.load.toFixed(1)}.`,
   ];
   for (const suite of suites) {

@@ -3,6 +3,10 @@
 import { measure } from 'mitata';
 import { load } from './harness.mjs';
 
+// V8 settles the layout of a class with its first handful of instances, and compiles anew what had been compiled for the
+// layout before; a row that makes one instance for each call needs some calls more than that.
+const LEAST_CALLS = 20;
+
 const [suite = '', contender = '', milliseconds = '100', row] = process.argv.slice(2);
 const { contenders, rows: known } = await load(suite);
 const rows = await contenders[contender]();
@@ -36,5 +40,5 @@ async function measured(result) {
  */
 async function warm(run, duration) {
   const end = performance.now() + duration;
-  while (performance.now() < end) await run();
+  for (let calls = 0; calls < LEAST_CALLS || performance.now() < end; calls += 1) await run();
 }
